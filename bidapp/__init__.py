@@ -1,0 +1,47 @@
+"""bidapp: follow every funding bid from call to Word document."""
+
+import os
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from bidapp.accounts import outgoing_mail, people, stored_files
+from bidapp.accounts import routes as accounts
+from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
+from bidapp.bids import routes as bids
+from bidapp.calls import routes as calls
+from bidapp.config import Settings, settings_from
+from bidapp.database import db, engine_options
+from bidapp.documents import routes as documents
+from bidapp.drafting import routes as drafting
+from bidapp.funders import routes as funders
+from bidapp.health import routes as health
+from bidapp.library import routes as library
+from bidapp.organisations import routes as organisations
+from bidapp.overview import routes as overview
+from bidapp.partners import routes as partners
+from bidapp.paths import MIGRATIONS, TEMPLATES
+from bidapp.reminders import routes as reminders
+from bidapp.web import set_up_web
+
+FEATURES = (
+    health, accounts, people, outgoing_mail, stored_files, organisations, funders, calls, library,
+    bids, partners, drafting, reminders, documents, overview,
+)  # fmt: skip
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or settings_from(os.environ)
+    app = Flask(__name__, instance_path=str(settings.INSTANCE), template_folder=TEMPLATES)
+    app.config.from_object(settings)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.SQLALCHEMY_DATABASE_URI)
+    db.init_app(app)
+    Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
+    set_up_web(app, settings)
+    CSRFProtect(app)
+    set_up_gate(app)
+    for feature in FEATURES:
+        app.register_blueprint(feature.blueprint)
+    check_every_view_is_guarded(app)
+    return app

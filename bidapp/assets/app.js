@@ -1,0 +1,7 @@
+// What every page loads. Each improvement repeats something that already works without script.
+import "htmx.org";
+import { keepMenusTidy } from "./menus.js";
+import { keepFocus } from "./focus.js";
+
+keepMenusTidy(document);
+keepFocus(document);

@@ -1,0 +1,40 @@
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from bidapp.bids.stages import Stage
+from bidapp.fields import (
+    CheckboxesField,
+    PoundsField,
+    choice_field,
+    line_field,
+    plain_text,
+    row_field,
+)
+
+
+class MoveBidForm(FlaskForm):
+    stage = choice_field("Move to", Stage, validators=[InputRequired("Choose a stage.")])
+
+
+class BidForm(FlaskForm):
+    title = line_field("Title", required="Enter the bid’s title.", longest=300)
+    acronym = line_field(
+        "Short name",
+        longest=40,
+        description="One word, for example ADAPT. It stands in lists and commands.",
+    )
+    lead_organisation_id = row_field("Led by", validators=[InputRequired("Choose who leads.")])
+    owner_id = row_field(
+        "Looked after by", validators=[InputRequired("Choose who looks after it.")]
+    )
+    asked_pence = PoundsField("Asked for, in pounds", [Optional()])
+    theme_ids = CheckboxesField("Themes", coerce=int, choices=[])
+    summary = TextAreaField(
+        "What it is about", [Length(max=5000)], filters=[plain_text], render_kw={"rows": 4},
+        description="Two or three sentences for colleagues.",
+    )  # fmt: skip
+
+
+class OpenBidForm(BidForm):
+    partner_id = row_field("Bidding partner beside the lead")

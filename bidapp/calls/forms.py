@@ -1,0 +1,132 @@
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from bidapp.calls.models import AwardBasis, CallStatus, StageKind, TeamRole
+from bidapp.fields import (
+    CheckboxesField,
+    ClockTimeField,
+    DayField,
+    PoundsField,
+    choice_field,
+    choices_of,
+    is_zone,
+    line_field,
+    optional_day,
+    plain_text,
+    row_field,
+    web_address_field,
+)
+
+A_SHARE = NumberRange(0, 100, "Enter a percentage from 0 to 100.")
+MONTHS = NumberRange(1, 240, "Enter months, from 1 to 240.")
+
+
+class StageForm(Form):
+    """One stage the funder may have, and when it opens."""
+
+    is_there = BooleanField("This call has it")
+    opens_on = optional_day("Opens on")
+
+
+def stage_field(kind: StageKind) -> FormField:
+    return FormField(
+        StageForm,
+        kind.value.capitalize() if kind is not StageKind.EOI else "Expression of interest",
+    )
+
+
+class CallForm(FlaskForm):
+    funder_id = row_field("Funder", validators=[InputRequired("Choose the funder.")])
+    title = line_field("Title", required="Enter the call’s title.")
+    reference = line_field("The funder’s reference", longest=60, description="For example OPP123.")
+    url = web_address_field("The call’s web address")
+    status = choice_field("Status", CallStatus, default=CallStatus.OPEN)
+    template_id = row_field("Sections come from")
+    published_on = optional_day("Published on")
+    opens_on = optional_day("Opens on")
+    total_fund_pence = PoundsField("Total fund, in pounds", [Optional()])
+    award_min_pence = PoundsField("Least one can ask for, in pounds", [Optional()])
+    award_max_pence = PoundsField("Most one can ask for, in pounds", [Optional()])
+    award_basis = choice_field("These sums are", AwardBasis)
+    fec_percent = DecimalField(
+        "Paid share of the full cost, in percent",
+        [Optional(), A_SHARE],
+        description="UKRI: usually 80.",
+    )
+    exceptions_percent = DecimalField(
+        "Paid share of exceptions, in percent",
+        [Optional(), A_SHARE],
+        description="UKRI: usually 100.",
+    )
+    duration_min_months = IntegerField("Shortest, in months", [Optional(), MONTHS])
+    duration_max_months = IntegerField("Longest, in months", [Optional(), MONTHS])
+    allowed_roles = CheckboxesField("Roles the call allows", choices=choices_of(TeamRole))
+    lead_organisation_id = row_field("Must be led by")
+    lead_note = line_field("Who may lead, in the call’s words", longest=500)
+    notes = TextAreaField(
+        "Notes", [Length(max=10_000)], filters=[plain_text], render_kw={"rows": 4}
+    )
+    source_url = web_address_field("Where you read this")
+    checked_on = optional_day("Checked on")
+    eoi = stage_field(StageKind.EOI)
+    outline = stage_field(StageKind.OUTLINE)
+    full = stage_field(StageKind.FULL)
+    response = stage_field(StageKind.RESPONSE)
+    interview = stage_field(StageKind.INTERVIEW)
+    decision = stage_field(StageKind.DECISION)
+
+    def validate_award_max_pence(self, field: PoundsField) -> None:
+        if (
+            field.data is not None
+            and self.award_min_pence.data is not None
+            and field.data < self.award_min_pence.data
+        ):
+            raise ValidationError("The most is less than the least. Check both sums.")
+
+    def validate_duration_max_months(self, field: IntegerField) -> None:
+        if (
+            field.data
+            and self.duration_min_months.data
+            and field.data < self.duration_min_months.data
+        ):
+            raise ValidationError("The longest is shorter than the shortest. Check both.")
+
+    def stage_fields(self) -> dict[StageKind, FormField]:
+        return {kind: self[kind.name.lower()] for kind in StageKind}
+
+    def stages(self) -> dict[StageKind, date | None]:
+        """The stages ticked, or given a date, with the day each opens."""
+        return {
+            kind: field.opens_on.data
+            for kind, field in self.stage_fields().items()
+            if field.is_there.data or field.opens_on.data
+        }
+
+    def facts(self) -> dict[str, object]:
+        stages = {kind.name.lower() for kind in StageKind}
+        return {
+            name: value for name, value in self.data.items() if name not in stages | {"csrf_token"}
+        }
+
+
+class DeadlineForm(FlaskForm):
+    label = line_field(
+        "What is due", required="Enter what is due.", description="For example: Full bid closes."
+    )
+    stage = choice_field("It belongs to", StageKind, default=StageKind.FULL)
+    due_on = DayField("Date", [InputRequired("Enter the date.")])
+    due_time = ClockTimeField(
+        "Time", [InputRequired("Enter the time of day, for example 4:00pm.")],
+        description="As the funder states it, for example 4:00pm.",
+    )  # fmt: skip
+    zone = line_field(
+        "Time zone", required="Enter a time zone.", default="Europe/London", longest=60
+    )
+    wording = line_field("The funder’s own words", longest=500)
+    is_withdrawn = BooleanField("Withdrawn: nobody is reminded of it")
+
+    def validate_zone(self, field: object) -> None:
+        is_zone(self, field)

@@ -1,0 +1,169 @@
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Numeric,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bidapp.calls.wall_time import instant_of
+from bidapp.database import Base
+from bidapp.funders.models import Funder, SectionTemplate
+from bidapp.organisations.models import Organisation
+
+
+class CallStatus(StrEnum):
+    """How the funder describes the call. Open without a closing date is shown as always open."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class AwardBasis(StrEnum):
+    """Whether the funder states awards as the full cost or as what it pays of it."""
+
+    FULL_COST = "full economic cost"
+    FUNDER_SHARE = "what the funder pays"
+
+
+class StageKind(StrEnum):
+    """The steps a funder takes, in the order they come."""
+
+    EOI = "expression of interest"
+    OUTLINE = "outline"
+    FULL = "full bid"
+    RESPONSE = "response to reviewers"
+    INTERVIEW = "interview"
+    DECISION = "decision"
+
+
+class TeamRole(StrEnum):
+    """UKRI's names for people on a bid; other funders' are matched to them."""
+
+    PROJECT_LEAD = "project lead"
+    PROJECT_CO_LEAD_UK = "project co-lead (UK)"
+    PROJECT_CO_LEAD_INTERNATIONAL = "project co-lead (international)"
+    RESEARCHER_CO_LEAD = "researcher co-lead"
+    SPECIALIST = "specialist"
+    GRANT_MANAGER = "grant manager"
+    PROFESSIONAL_ENABLING_STAFF = "professional enabling staff"
+    RESEARCH_AND_INNOVATION_ASSOCIATE = "research and innovation associate"
+    TECHNICIAN = "technician"
+    VISITING_RESEARCHER = "visiting researcher"
+    FELLOW = "fellow"
+    DOCTORAL_STUDENT = "doctoral student"
+
+
+class Call(Base):
+    """An invitation from a funder to bid. Nearly every rule lives here, with where it was read and when."""
+
+    __tablename__ = "call"
+    __table_args__ = (
+        CheckConstraint(
+            "award_min_pence IS NULL OR award_min_pence >= 0", name="least_not_negative"
+        ),
+        CheckConstraint(
+            "award_max_pence IS NULL OR award_max_pence >= 0", name="most_not_negative"
+        ),
+        CheckConstraint(
+            "fec_percent IS NULL OR fec_percent BETWEEN 0 AND 100", name="fec_is_a_share"
+        ),
+    )
+
+    funder_id: Mapped[int] = mapped_column(ForeignKey("funder.id"), index=True)
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("section_template.id"))
+    title: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="")
+    url: Mapped[str] = mapped_column(default="")
+    status: Mapped[CallStatus]
+    published_on: Mapped[date | None]
+    opens_on: Mapped[date | None]
+    total_fund_pence: Mapped[int | None] = mapped_column(BigInteger)
+    award_min_pence: Mapped[int | None] = mapped_column(BigInteger)
+    award_max_pence: Mapped[int | None] = mapped_column(BigInteger)
+    award_basis: Mapped[AwardBasis] = mapped_column(default=AwardBasis.FULL_COST)
+    fec_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    exceptions_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    duration_min_months: Mapped[int | None]
+    duration_max_months: Mapped[int | None]
+    allowed_roles: Mapped[list[str]] = mapped_column(default=list)
+    lead_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    lead_note: Mapped[str] = mapped_column(default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+    source_url: Mapped[str] = mapped_column(default="")
+    checked_on: Mapped[date | None]
+
+    funder: Mapped[Funder] = relationship()
+    template: Mapped[SectionTemplate | None] = relationship()
+    lead_organisation: Mapped[Organisation | None] = relationship()
+    stages: Mapped[list["CallStage"]] = relationship(
+        back_populates="call", cascade="all, delete-orphan", order_by="CallStage.id"
+    )
+    deadlines: Mapped[list["Deadline"]] = relationship(
+        back_populates="call", order_by="Deadline.due_at"
+    )
+
+    @property
+    def closing(self) -> "Deadline | None":
+        """The moment the full bid closes, or the last deadline of an earlier stage."""
+        closings = [each for each in self.deadlines if each.stage in BEFORE_SUBMISSION]
+        return closings[-1] if closings else None
+
+    @property
+    def is_always_open(self) -> bool:
+        return self.status is CallStatus.OPEN and self.closing is None
+
+    def add_deadline(self, deadline: "Deadline") -> None:
+        self.deadlines.append(deadline)
+
+
+BEFORE_SUBMISSION = (StageKind.EOI, StageKind.OUTLINE, StageKind.FULL)
+AFTER_SUBMISSION = (StageKind.RESPONSE, StageKind.INTERVIEW, StageKind.DECISION)
+
+
+class CallStage(Base):
+    """A step this call has; its deadlines name it."""
+
+    __tablename__ = "call_stage"
+    __table_args__ = (UniqueConstraint("call_id", "kind"),)
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"))
+    kind: Mapped[StageKind]
+    opens_on: Mapped[date | None]
+
+    call: Mapped[Call] = relationship(back_populates="stages")
+
+
+class Deadline(Base):
+    """A moment something is due: the wall time and zone as promised, and the instant that means."""
+
+    __tablename__ = "deadline"
+
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    stage: Mapped[StageKind]
+    label: Mapped[str]
+    due_local: Mapped[datetime] = mapped_column(DateTime())
+    zone: Mapped[str]
+    due_at: Mapped[datetime] = mapped_column(index=True)
+    wording: Mapped[str] = mapped_column(default="")
+    occurrence: Mapped[int] = mapped_column(default=1)
+    is_withdrawn: Mapped[bool] = mapped_column(default=False)
+
+    call: Mapped[Call] = relationship(back_populates="deadlines")
+
+    def fall_due(self, local: datetime, zone: str) -> None:
+        """Set or move the moment. A move is a new occurrence, so it is reminded of afresh."""
+        due_at = instant_of(local, zone)
+        if self.due_at is not None and self.due_at != due_at:
+            self.occurrence = (self.occurrence or 1) + 1
+        self.due_local, self.zone, self.due_at = local, zone, due_at

@@ -1,0 +1,1 @@
+"""The draft: a bid's sections, their versions, and the text blocks put to use in them."""

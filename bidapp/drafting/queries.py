@@ -1,0 +1,144 @@
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer, joinedload
+
+from bidapp.bids.models import Bid
+from bidapp.bids.stages import BEING_WRITTEN
+from bidapp.database import db
+from bidapp.drafting.models import BlockUse, Section, SectionVersion
+from bidapp.errors import NotFound
+from bidapp.library.models import BlockVersion
+from bidapp.text.content import Node, empty_document, walk
+
+VERSIONS_IN_VIEW = 200
+
+
+@dataclass(frozen=True)
+class BlockInDraft:
+    """A library block that still stands in a section, and whether a newer text of it exists."""
+
+    title: str
+    block_id: int
+    number: int
+    newest: int
+
+    @property
+    def has_aged(self) -> bool:
+        return self.newest > self.number
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a section stands among its bid's."""
+
+    place: int
+    count: int
+    before: Section | None
+    after: Section | None
+
+
+def sections_of(bid: Bid) -> list[Section]:
+    return list(
+        db.session.scalars(
+            select(Section)
+            .where(Section.bid_id == bid.id)
+            .options(joinedload(Section.writer))
+            .order_by(Section.position, Section.id)
+        )
+    )
+
+
+def latest_version(section: Section) -> SectionVersion | None:
+    return db.session.scalar(
+        select(SectionVersion).where(
+            SectionVersion.section_id == section.id, SectionVersion.number == section.latest_number
+        )
+    )
+
+
+def text_of(section: Section) -> Node:
+    """What the section says now; an empty document before anybody wrote."""
+    version = latest_version(section)
+    return version.content if version else empty_document()
+
+
+def latest_texts(bid: Bid) -> dict[int, Node]:
+    """The current text of every section of a bid, by the section's number, in one trip."""
+    rows = db.session.execute(
+        select(SectionVersion.section_id, SectionVersion.content)
+        .join(SectionVersion.section)
+        .where(Section.bid_id == bid.id, SectionVersion.number == Section.latest_number)
+    )
+    return {section_id: content for section_id, content in rows}
+
+
+def version_numbered(section: Section, number: int) -> SectionVersion:
+    version = db.session.scalar(
+        select(SectionVersion).where(
+            SectionVersion.section_id == section.id, SectionVersion.number == number
+        )
+    )
+    if version is None:
+        raise NotFound(f"{section.title} has no version {number}.")
+    return version
+
+
+def versions_of(section: Section, limit: int = VERSIONS_IN_VIEW) -> list[SectionVersion]:
+    """Newest first; their texts stay in the database."""
+    return list(
+        db.session.scalars(
+            select(SectionVersion)
+            .where(SectionVersion.section_id == section.id)
+            .options(joinedload(SectionVersion.saved_by), defer(SectionVersion.content))
+            .order_by(SectionVersion.number.desc())
+            .limit(limit)
+        )
+    )
+
+
+def neighbours(section: Section) -> Neighbours:
+    sections = sections_of(section.bid)
+    place = sections.index(section)
+    return Neighbours(
+        place=place + 1,
+        count=len(sections),
+        before=sections[place - 1] if place else None,
+        after=sections[place + 1] if place + 1 < len(sections) else None,
+    )
+
+
+def blocks_in(section: Section, document: Node) -> list[BlockInDraft]:
+    """The library blocks of which something still stands in this text."""
+    uses = db.session.scalars(
+        select(BlockUse)
+        .where(BlockUse.section_id == section.id)
+        .options(joinedload(BlockUse.block_version).joinedload(BlockVersion.block))
+        .order_by(BlockUse.id)
+    ).all()
+    if not uses:
+        return []
+    standing = {node.get("attrs", {}).get("id") for node in walk(document)}
+    return [
+        BlockInDraft(
+            use.block_version.block.title,
+            use.block_version.block_id,
+            use.block_version.number,
+            use.block_version.block.latest_number,
+        )
+        for use in uses
+        if standing.intersection(use.placed_ids)
+    ]
+
+
+def sections_to_write(person_id: int) -> list[Section]:
+    """This person's sections of bids that are still being written."""
+    return list(
+        db.session.scalars(
+            select(Section)
+            .join(Section.bid)
+            .where(Section.writer_id == person_id, Bid.stage.in_(BEING_WRITTEN))
+            .options(joinedload(Section.bid))
+            .order_by(Section.bid_id, Section.position)
+        )
+    )

@@ -1,0 +1,271 @@
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from wtforms import SelectChoice
+
+from bidapp import clock
+from bidapp.accounts.gate import me, needs
+from bidapp.accounts.permissions import Action
+from bidapp.accounts.queries import people_who_may
+from bidapp.bids.models import Bid
+from bidapp.database import fetch, unit_of_work
+from bidapp.drafting.actions import (
+    insert_block,
+    insert_blocks,
+    restore_version,
+    save_section,
+    save_version,
+)
+from bidapp.drafting.forms import InsertBlockForm, PictureForm, SectionForm, WriteForm
+from bidapp.drafting.models import DraftHasMovedOn, Section
+from bidapp.drafting.queries import (
+    blocks_in,
+    latest_version,
+    neighbours,
+    text_of,
+    version_numbered,
+    versions_of,
+)
+from bidapp.errors import RuleBroken
+from bidapp.fields import PressForm, offer, typed
+from bidapp.files.actions import store_file
+from bidapp.files.pictures import PictureRefused, tidy_picture
+from bidapp.library.models import TextBlock
+from bidapp.library.queries import block_choices, latest_text_of
+from bidapp.text.content import Node, new_id, pictures_in
+from bidapp.text.counting import count
+from bidapp.text.html import Imported, to_html
+from bidapp.text.plain import plain_text
+from bidapp.text.source import read_source, source_of
+
+blueprint = Blueprint("drafting", __name__, url_prefix="/sections")
+RECENT_VERSIONS = 6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text as a page shows it: rendered, counted, and what to know about it."""
+
+    html: Markup
+    count: int
+    notes: tuple[str, ...] = ()
+
+
+@blueprint.route("/<int:section_id>", methods=["GET", "POST"])
+@needs(Action.SEE)
+def write(section_id: int) -> ResponseReturnValue:
+    """One section: what the funder asks, the text, and the form to write it."""
+    section = fetch(Section, section_id)
+    document = text_of(section)
+    source, kind = source_of(document)
+    form = WriteForm(source=source, written_as=kind, based_on=section.latest_number)
+    return _page(section, form, document)
+
+
+def _page(
+    section: Section, form: WriteForm, document: Node, preview: Reading | None = None
+) -> ResponseReturnValue:
+    return render_template(
+        "drafting/write.html",
+        section=section,
+        form=form,
+        reading=_reading(section, document),
+        preview=preview,
+        around=neighbours(section),
+        blocks=blocks_in(section, document),
+        versions=versions_of(section, RECENT_VERSIONS),
+        block_form=_block_form(document),
+        picture_form=PictureForm(None),
+    )
+
+
+def _reading(section: Section, document: Node, notes: tuple[str, ...] = ()) -> Reading:
+    html = Markup(
+        to_html(document, headings_from=3)
+    )  # made from the tree alone, every word escaped
+    warnings = ()
+    if pictures_in(document) and not section.allows_images:
+        warnings = ("The funder takes no pictures in this section.",)
+    return Reading(html, count(document, section.counts_with), (*notes, *warnings))
+
+
+def _block_form(document: Node) -> InsertBlockForm:
+    form = InsertBlockForm(None)
+    offer(form.block_id, block_choices(), nothing="Choose…")
+    headings = [block for block in document.get("content", []) if block["type"] == "heading"]
+    before = [
+        SelectChoice(each["attrs"]["id"], f"Before “{plain_text(each)[:60]}”") for each in headings
+    ]
+    form.before.choices = [SelectChoice("", "At the end"), *before]
+    return form
+
+
+@blueprint.post("/<int:section_id>/save")
+@needs(Action.WRITE)
+def save(section_id: int) -> ResponseReturnValue:
+    """Saves a new version, or shows what it would be. What was typed is never lost by a refusal."""
+    section, form = fetch(Section, section_id), WriteForm()
+    if not form.validate_on_submit():
+        return _page(section, form, text_of(section)), HTTPStatus.UNPROCESSABLE_ENTITY
+    try:
+        imported = read_source(form.source.data or "", form.written_as.data)
+        if request.form.get("do") == "preview":
+            return _page(section, form, text_of(section), _reading(section, *_parts(imported)))
+        return _save(section, form, imported)
+    except DraftHasMovedOn as clash:
+        return _both_texts(section, form, imported, str(clash)), HTTPStatus.CONFLICT
+    except RuleBroken as refusal:
+        form.source.errors = (str(refusal),)
+        return _page(section, form, text_of(section)), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def _parts(imported: Imported) -> tuple[Node, tuple[str, ...]]:
+    return imported.document, imported.notes
+
+
+def _save(section: Section, form: WriteForm, imported: Imported) -> ResponseReturnValue:
+    with unit_of_work():
+        version = save_version(
+            section, imported.document, based_on=form.based_on.data, by=me().id, at=clock.now()
+        )
+    flash(
+        f"Version {version.number} is saved."
+        if version
+        else "Nothing had changed, so nothing was saved.",
+        "ok",
+    )
+    for note in imported.notes:
+        flash(note, "warn")
+    return redirect(url_for("drafting.write", section_id=section.id))
+
+
+def _both_texts(section: Section, form: WriteForm, imported: Imported, sentence: str) -> str:
+    """Both texts side by side, and the own one ready to be saved on top of the other."""
+    theirs = latest_version(section)
+    form.based_on.data = section.latest_number
+    form.based_on.raw_data = [str(section.latest_number)]
+    return render_template(
+        "drafting/both_texts.html",
+        section=section,
+        form=form,
+        sentence=sentence,
+        theirs=theirs,
+        their_reading=_reading(section, text_of(section)),
+        my_reading=_reading(section, imported.document),
+    )
+
+
+@blueprint.post("/<int:section_id>/count")
+@needs(Action.WRITE)
+def count_typed(section_id: int) -> ResponseReturnValue:
+    """The funder's own count of what stands in the form now. Nothing is saved."""
+    section, form = fetch(Section, section_id), WriteForm()
+    form.validate_on_submit()
+    counted = count(
+        read_source(form.source.data or "", form.written_as.data).document, section.counts_with
+    )
+    return render_template("drafting/_count.html", section=section, counted=counted, typed=True)
+
+
+@blueprint.post("/<int:section_id>/text-block")
+@needs(Action.WRITE)
+def place_block(section_id: int) -> ResponseReturnValue:
+    section = fetch(Section, section_id)
+    form = _block_form(text_of(section))
+    form.process(request.form)
+    if not form.validate_on_submit():
+        raise RuleBroken("Choose a text block, then where it goes.")
+    with unit_of_work():
+        block = fetch(TextBlock, form.block_id.data)
+        insert_block(
+            section,
+            latest_text_of(block),
+            before=form.before.data or None,
+            by=me().id,
+            at=clock.now(),
+        )
+    flash(f"“{block.title}” is in, as version {section.latest_number} of the section.", "ok")
+    return redirect(url_for("drafting.write", section_id=section_id))
+
+
+@blueprint.post("/<int:section_id>/pictures")
+@needs(Action.WRITE)
+def add_picture(section_id: int) -> ResponseReturnValue:
+    section, form = fetch(Section, section_id), PictureForm()
+    if not form.validate_on_submit():
+        raise PictureRefused(next(iter(form.errors.values()))[0])
+    content, media_type = tidy_picture(form.picture.data.read())
+    with unit_of_work():
+        digest = store_file(content, media_type, by=me().id, at=clock.now())
+        figure = {"type": "figure", "attrs": {"id": new_id(), "src": digest, "alt": form.alt.data}}
+        if form.legend.data:
+            figure["content"] = [{"type": "text", "text": form.legend.data}]
+        insert_blocks(section, [figure], before=None, by=me().id, at=clock.now())
+    flash("The picture stands at the end of the text.", "ok")
+    return redirect(url_for("drafting.write", section_id=section_id))
+
+
+@blueprint.get("/<int:section_id>/versions")
+@needs(Action.SEE)
+def versions(section_id: int) -> ResponseReturnValue:
+    section = fetch(Section, section_id)
+    return render_template("drafting/versions.html", section=section, versions=versions_of(section))
+
+
+@blueprint.get("/<int:section_id>/versions/<int:number>")
+@needs(Action.SEE)
+def version(section_id: int, number: int) -> ResponseReturnValue:
+    section = fetch(Section, section_id)
+    found = version_numbered(section, number)
+    reading = _reading(section, found.content)
+    return render_template(
+        "drafting/version.html", section=section, version=found, reading=reading, press=PressForm()
+    )
+
+
+@blueprint.post("/<int:section_id>/versions/<int:number>/restore")
+@needs(Action.WRITE)
+def restore(section_id: int, number: int) -> ResponseReturnValue:
+    section = fetch(Section, section_id)
+    old = version_numbered(section, number)
+    if PressForm().validate_on_submit():
+        with unit_of_work():
+            restored = restore_version(section, old, by=me().id, at=clock.now())
+        said = (
+            f"Version {number} is back, as version {restored.number}."
+            if restored
+            else "It says the same already."
+        )
+        flash(said, "ok")
+    return redirect(url_for("drafting.write", section_id=section_id))
+
+
+@blueprint.route("/add-to/<int:bid_id>", methods=["GET", "POST"])
+@needs(Action.COORDINATE)
+def add(bid_id: int) -> ResponseReturnValue:
+    return _edit(fetch(Bid, bid_id), Section(bid_id=bid_id))
+
+
+@blueprint.route("/<int:section_id>/edit", methods=["GET", "POST"])
+@needs(Action.COORDINATE)
+def edit(section_id: int) -> ResponseReturnValue:
+    section = fetch(Section, section_id)
+    return _edit(section.bid, section)
+
+
+def _edit(bid: Bid, section: Section) -> ResponseReturnValue:
+    form = SectionForm(obj=section if section.id else None)
+    writers = {person.id: person.name for person in people_who_may(Action.WRITE)}
+    if section.writer_id and section.writer:
+        writers.setdefault(section.writer_id, section.writer.name)
+    offer(form.writer_id, writers.items(), nothing="Nobody yet")
+    if form.validate_on_submit():
+        with unit_of_work():
+            section.bid = bid
+            save_section(section, typed(form), by=me().id, at=clock.now())
+        flash(f"{section.title} is saved.", "ok")
+        return redirect(url_for("overview.bid", bid_id=bid.id))
+    return render_template("drafting/edit.html", form=form, bid=bid, section=section)

@@ -1,0 +1,1 @@
+"""Bytes people upload, kept once each under their own fingerprint, so one backup holds everything."""

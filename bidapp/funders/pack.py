@@ -1,0 +1,99 @@
+"""The starter pack as plain data: what its files say of funders and templates, and their fingerprints."""
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from bidapp.funders.models import ASKED, LimitKind, SectionKind
+from bidapp.text.counting import CountRule
+
+PACK = Path(__file__).resolve().parent / "starter_pack"
+FUNDER_FACTS = (
+    "name", "short_name", "parent", "ror_id", "crossref_funder_id", "portal_name", "portal_url",
+    "count_rule", "default_closing_time", "timezone", "notes", "provenance", "checked_on", "is_unconfirmed",
+)  # fmt: skip
+TEMPLATE_FACTS = ("name", "version", "provenance", "checked_on", "is_unconfirmed")
+
+
+@dataclass(frozen=True)
+class PackTemplate:
+    """One template of the pack: its own facts, and one set of facts a section."""
+
+    key: str
+    facts: dict[str, Any]
+    sections: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class PackFunder:
+    key: str
+    facts: dict[str, Any]
+    templates: tuple[PackTemplate, ...]
+
+
+def read_pack(folder: Path = PACK) -> list[PackFunder]:
+    return [
+        _funder(tomllib.loads(file.read_text("utf-8"))) for file in sorted(folder.glob("*.toml"))
+    ]
+
+
+def fingerprint(facts: dict[str, Any], sections: tuple[dict[str, Any], ...] = ()) -> str:
+    """Tells whether people changed a row since the pack wrote it."""
+    plain = json.dumps([facts, *sections], sort_keys=True, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _funder(data: dict[str, Any]) -> PackFunder:
+    facts = {name: data.get(name, "") for name in FUNDER_FACTS}
+    facts |= {
+        "ror_id": data.get("ror_id"),
+        "crossref_funder_id": data.get("crossref_funder_id"),
+        "count_rule": CountRule(data["count_rule"]),
+        "default_closing_time": _clock(data.get("default_closing_time")),
+        "timezone": data.get("timezone", "Europe/London"),
+        "checked_on": _day(data.get("checked_on")),
+        "is_unconfirmed": data["unconfirmed"],
+    }
+    return PackFunder(data["key"], facts, tuple(map(_template, data.get("templates", ()))))
+
+
+def _template(data: dict[str, Any]) -> PackTemplate:
+    facts = {
+        "name": data["name"],
+        "version": data.get("version", ""),
+        "provenance": data.get("provenance", ""),
+        "checked_on": _day(data.get("checked_on")),
+        "is_unconfirmed": data["unconfirmed"],
+    }
+    sections = (_section(section, position) for position, section in enumerate(data["sections"], 1))
+    return PackTemplate(data["key"], facts, tuple(sections))
+
+
+def _section(data: dict[str, Any], position: int) -> dict[str, Any]:
+    facts = {
+        "key": data["key"],
+        "title": data["title"],
+        "position": position,
+        "guidance": data.get("guidance", "").strip(),
+        "kind": SectionKind(data["kind"].replace("_", " ")),
+        "limit": data.get("limit"),
+        "limit_kind": LimitKind(data.get("limit_kind", "none")),
+        "is_required": data["required"],
+        "allows_images": data["allows_images"],
+        "is_public": data["public"],
+        "is_unconfirmed": data["unconfirmed"],
+        "source": data.get("source", ""),
+    }
+    return {name: facts[name] for name in ASKED}
+
+
+def _clock(said: str | None) -> time | None:
+    return time.fromisoformat(said) if said else None
+
+
+def _day(said: date | str | None) -> date | None:
+    return date.fromisoformat(said) if isinstance(said, str) else said

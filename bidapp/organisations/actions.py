@@ -1,0 +1,67 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from bidapp.audit.actions import note
+from bidapp.database import db
+from bidapp.errors import RuleBroken
+from bidapp.organisations.models import Organisation, OrganisationKind, Theme
+
+
+class OrganisationRefused(RuleBroken):
+    """A name that stands already, a consortium as lead, or a successor that makes a circle."""
+
+
+def save_organisation(
+    organisation: Organisation, facts: dict[str, Any], *, by: int, at: datetime
+) -> None:
+    """Change what is known of an organisation. There is one default lead: a new one takes over."""
+    _check(organisation, facts)
+    for flag in ("is_default_lead", "is_default_partner"):
+        if facts.get(flag):
+            column = getattr(Organisation, flag)
+            db.session.execute(update(Organisation).where(column).values({flag: False}))
+    for name, value in facts.items():
+        setattr(organisation, name, value)
+    db.session.add(organisation)
+    try:
+        db.session.flush()
+    except IntegrityError as twin:
+        raise OrganisationRefused("An organisation of this name stands here already.") from twin
+    note(f"saved {organisation.name}", by=by, at=at, about=organisation)
+
+
+def _check(organisation: Organisation, facts: dict[str, Any]) -> None:
+    is_consortium = facts["kind"] is OrganisationKind.CONSORTIUM
+    if is_consortium and facts["is_default_lead"]:
+        raise OrganisationRefused(
+            "A consortium cannot lead a bid. Choose one of its members as lead."
+        )
+    if organisation.memberships and not is_consortium:
+        raise OrganisationRefused("It has members, so it stays a consortium. End them first.")
+    if facts["successor_id"] and _leads_back(organisation, facts["successor_id"]):
+        raise OrganisationRefused("An organisation cannot follow itself, at once or in a circle.")
+
+
+def _leads_back(organisation: Organisation, successor_id: int | None) -> bool:
+    seen = {organisation.id}
+    while successor_id is not None:
+        if successor_id in seen:
+            return True
+        seen.add(successor_id)
+        successor_id = db.session.scalar(
+            select(Organisation.successor_id).where(Organisation.id == successor_id)
+        )
+    return False
+
+
+def theme_named(name: str) -> Theme:
+    """The theme of this name, made when it is new."""
+    theme = db.session.scalar(select(Theme).where(Theme.name == name))
+    if theme is None:
+        theme = Theme(name=name)
+        db.session.add(theme)
+        db.session.flush()
+    return theme

@@ -1,0 +1,124 @@
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bidapp.database import Base
+from bidapp.errors import RuleBroken
+
+
+class OrganisationKind(StrEnum):
+    UNIVERSITY = "university"
+    POLICE_FORCE = "police force"
+    LOCAL_POLICING_BODY = "local policing body"
+    REGIONAL_UNIT = "regional unit"
+    NATIONAL_POLICING_BODY = "national policing body"
+    GOVERNMENT = "government"
+    NHS = "NHS"
+    BUSINESS = "business"
+    THIRD_SECTOR = "third sector"
+    CONSORTIUM = "consortium"
+
+
+class MembersMakeNoSense(RuleBroken):
+    """A consortium has other organisations as members, each once at a time."""
+
+
+class Theme(Base):
+    """What research is about; calls, bids and text blocks carry themes."""
+
+    __tablename__ = "theme"
+
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class Organisation(Base):
+    """A body that can take part in bids. Bodies end and have successors, so both are kept."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from",
+            name="ends_after_it_begins",
+        ),
+        CheckConstraint(
+            "NOT is_default_lead OR kind <> 'consortium'", name="a_consortium_never_leads"
+        ),
+        Index(
+            "uq_organisation_default_lead",
+            "is_default_lead",
+            unique=True,
+            sqlite_where=text("is_default_lead"),
+            postgresql_where=text("is_default_lead"),
+        ),
+    )
+
+    name: Mapped[str] = mapped_column(unique=True)
+    short_name: Mapped[str]
+    kind: Mapped[OrganisationKind]
+    ror_id: Mapped[str | None]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    is_default_lead: Mapped[bool] = mapped_column(default=False)
+    is_default_partner: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(Text, default="")
+
+    successor: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
+    memberships: Mapped[list["Membership"]] = relationship(
+        back_populates="consortium",
+        foreign_keys="Membership.consortium_id",
+        order_by="Membership.joined_on",
+    )
+
+    @property
+    def is_consortium(self) -> bool:
+        return self.kind is OrganisationKind.CONSORTIUM
+
+    def exists_on(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and not self.has_ended_by(day)
+
+    def has_ended_by(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
+
+    def members_on(self, day: date) -> list["Organisation"]:
+        return [each.member for each in self.memberships if each.holds_on(day)]
+
+    def add_member(self, member: "Organisation", *, joined_on: date) -> "Membership":
+        if not self.is_consortium:
+            raise MembersMakeNoSense(f"{self.name} is not a consortium, so it has no members.")
+        if member is self or member.is_consortium:
+            raise MembersMakeNoSense("A consortium cannot be a member. Choose the body itself.")
+        if any(each.member_id == member.id and each.left_on is None for each in self.memberships):
+            raise MembersMakeNoSense(f"{member.name} is a member already.")
+        membership = Membership(member=member, joined_on=joined_on)
+        self.memberships.append(membership)
+        return membership
+
+
+class Membership(Base):
+    """An organisation's time in a consortium."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("left_on IS NULL OR left_on >= joined_on", name="leaves_after_joining"),
+    )
+
+    consortium_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    joined_on: Mapped[date]
+    left_on: Mapped[date | None]
+
+    consortium: Mapped[Organisation] = relationship(
+        back_populates="memberships", foreign_keys=[consortium_id]
+    )
+    member: Mapped[Organisation] = relationship(foreign_keys=[member_id], lazy="joined")
+
+    def holds_on(self, day: date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or day <= self.left_on)
+
+    def end(self, left_on: date) -> None:
+        if left_on < self.joined_on:
+            raise MembersMakeNoSense("A member leaves on or after the day it joined.")
+        self.left_on = left_on

@@ -1,0 +1,64 @@
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bidapp.database import db
+from bidapp.organisations.models import Membership, Organisation, OrganisationKind, Theme
+
+
+@dataclass(frozen=True)
+class OrganisationInList:
+    """One line of the list of organisations."""
+
+    organisation: Organisation
+    member_count: int
+
+
+def organisations() -> list[OrganisationInList]:
+    members = (
+        select(func.count())
+        .where(Membership.consortium_id == Organisation.id, Membership.left_on.is_(None))
+        .scalar_subquery()
+    )
+    rows = db.session.execute(select(Organisation, members).order_by(Organisation.name))
+    return [OrganisationInList(organisation, count) for organisation, count in rows]
+
+
+def organisations_on(day: date) -> list[Organisation]:
+    """Those that exist on a day, so that nobody picks a body that is gone."""
+    every = db.session.scalars(select(Organisation).order_by(Organisation.name))
+    return [each for each in every if each.exists_on(day)]
+
+
+def possible_leads(day: date) -> list[Organisation]:
+    return [each for each in organisations_on(day) if not each.is_consortium]
+
+
+def default_lead() -> Organisation | None:
+    return db.session.scalar(select(Organisation).where(Organisation.is_default_lead))
+
+
+def default_partner() -> Organisation | None:
+    """Who is set beside the lead on a new bid until somebody says otherwise."""
+    return db.session.scalar(select(Organisation).where(Organisation.is_default_partner))
+
+
+def memberships_of(organisation: Organisation) -> list[Membership]:
+    """The consortia an organisation is or was in."""
+    return list(
+        db.session.scalars(
+            select(Membership)
+            .where(Membership.member_id == organisation.id)
+            .order_by(Membership.joined_on)
+        )
+    )
+
+
+def themes() -> list[Theme]:
+    return list(db.session.scalars(select(Theme).order_by(Theme.name)))
+
+
+def kinds_in_order() -> list[OrganisationKind]:
+    """Consortia first: they say who belongs together."""
+    return sorted(OrganisationKind, key=lambda kind: kind is not OrganisationKind.CONSORTIUM)

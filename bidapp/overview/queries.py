@@ -1,0 +1,165 @@
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from bidapp.accounts.models import Person
+from bidapp.bids.models import Bid, StageMove
+from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
+from bidapp.calls.models import AFTER_SUBMISSION, BEFORE_SUBMISSION, Call, Deadline
+from bidapp.database import db
+from bidapp.drafting.models import Section
+from bidapp.drafting.queries import sections_of, sections_to_write
+from bidapp.wording import these
+
+LOOKING_BACK = timedelta(days=7)  # a missed deadline stays in sight for a week
+
+
+@dataclass(frozen=True)
+class DueBid:
+    """One deadline of one bid that concerns a person."""
+
+    deadline: Deadline
+    bid: Bid
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that one person has to know when they sit down: due, to write, waiting."""
+
+    due: list[DueBid]
+    to_write: list[Section]
+    to_decide: list[Bid]
+
+
+def work_of(person: Person, now: datetime) -> Work:
+    sections = sections_to_write(person.id)
+    owned = bids_owned_by(person)
+    bid_ids = {bid.id for bid in owned} | {section.bid_id for section in sections}
+    return Work(
+        due=_due(bid_ids, now),
+        to_write=[section for section in sections if section.is_written_here],
+        to_decide=[bid for bid in owned if bid.stage in (Stage.IDEA, Stage.REVIEW)],
+    )
+
+
+def bids_owned_by(person: Person) -> list[Bid]:
+    return list(
+        db.session.scalars(
+            select(Bid)
+            .where(Bid.owner_id == person.id, Bid.stage.in_(LIVE))
+            .options(joinedload(Bid.call).joinedload(Call.funder))
+            .order_by(Bid.id)
+        )
+    )
+
+
+def _due(bid_ids: set[int], now: datetime) -> list[DueBid]:
+    rows = db.session.execute(
+        select(Deadline, Bid)
+        .join(Call, Deadline.call_id == Call.id)
+        .join(Bid, Bid.call_id == Call.id)
+        .where(
+            Bid.id.in_(bid_ids),
+            Deadline.due_at > now - LOOKING_BACK,
+            Deadline.is_withdrawn.is_(False),
+        )
+        .options(joinedload(Deadline.call).joinedload(Call.funder))
+        .order_by(Deadline.due_at)
+    )
+    return [DueBid(deadline, bid) for deadline, bid in rows if concerns(deadline, bid)]
+
+
+def concerns(deadline: Deadline, bid: Bid) -> bool:
+    """Whether this moment still matters to the bid where it stands now."""
+    if bid.stage in BEING_WRITTEN:
+        return deadline.stage in BEFORE_SUBMISSION
+    return bid.stage is Stage.SUBMITTED and deadline.stage in AFTER_SUBMISSION
+
+
+@dataclass(frozen=True)
+class BidAtAGlance:
+    """What the page of one bid shows beside the bid's own facts."""
+
+    sections: list[Section]
+    next_deadline: Deadline | None
+    reasons: list[tuple[str, str, Section | None]]
+    moves: list[StageMove]
+
+    @property
+    def written(self) -> int:
+        return sum(section.latest_count for section in self.counted)
+
+    @property
+    def counted(self) -> list[Section]:
+        return [section for section in self.sections if section.is_written_here]
+
+    @property
+    def limit(self) -> int:
+        return sum(section.counted_limit or 0 for section in self.counted)
+
+
+def bid_at_a_glance(bid: Bid, now: datetime) -> BidAtAGlance:
+    sections = sections_of(bid)
+    ahead = [
+        each
+        for each in bid.call.deadlines
+        if each.due_at > now and not each.is_withdrawn and concerns(each, bid)
+    ]
+    moves = db.session.scalars(
+        select(StageMove)
+        .where(StageMove.bid_id == bid.id)
+        .join(StageMove.moved_by)
+        .options(contains_eager(StageMove.moved_by))
+        .order_by(StageMove.moved_at, StageMove.id)
+    )
+    return BidAtAGlance(
+        sections=sections,
+        next_deadline=ahead[0] if ahead else None,
+        reasons=_reasons(bid, sections, now) if bid.stage in BEING_WRITTEN else [],
+        moves=list(moves),
+    )
+
+
+def _reasons(
+    bid: Bid, sections: list[Section], now: datetime
+) -> list[tuple[str, str, Section | None]]:
+    """Why this bid needs watching: state, sentence, and the section it is about."""
+    reasons: list[tuple[str, str, Section | None]] = []
+    closing = bid.call.closing
+    if closing and closing.due_at <= now:
+        reasons.append(("bad", "The closing time has passed and the bid is not submitted.", None))
+    if bid.call.status in ("paused", "withdrawn", "closed"):
+        reasons.append(("bad", f"The call is {bid.call.status}.", None))
+    for section in sections:
+        over = section.latest_count - (section.counted_limit or section.latest_count)
+        if over > 0:
+            unit = section.limit_kind.removesuffix("s")
+            reasons.append(
+                ("bad", f"{section.title} is {these(over, unit)} over its limit.", section)
+            )
+    unowned = [
+        each
+        for each in sections
+        if each.is_written_here and each.is_required and not each.writer_id
+    ]
+    if unowned:
+        reasons.append(
+            ("warn", f"{these(len(unowned), 'required section')} without a writer.", None)
+        )
+    return reasons
+
+
+def next_closings(now: datetime, limit: int = 5) -> list[DueBid]:
+    """The moments live bids run towards, soonest first."""
+    rows = db.session.execute(
+        select(Deadline, Bid)
+        .join(Call, Deadline.call_id == Call.id)
+        .join(Bid, Bid.call_id == Call.id)
+        .where(Bid.stage.in_(LIVE), Deadline.due_at > now, Deadline.is_withdrawn.is_(False))
+        .options(joinedload(Deadline.call).joinedload(Call.funder))
+        .order_by(Deadline.due_at)
+        .limit(limit * 5)
+    )
+    return [DueBid(deadline, bid) for deadline, bid in rows if concerns(deadline, bid)][:limit]

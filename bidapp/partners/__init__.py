@@ -1,0 +1,1 @@
+"""What each organisation is on one bid."""

@@ -1,0 +1,34 @@
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from bidapp.bids.models import Bid
+from bidapp.database import Base
+from bidapp.organisations.models import Organisation
+
+
+class Position(StrEnum):
+    """An organisation holds one position on a bid; core team and project partner exclude each other."""
+
+    LEAD = "lead"
+    CORE_TEAM = "core team"
+    PROJECT_PARTNER = "project partner"
+    SUBCONTRACTOR = "subcontractor"
+    ADVISORY = "advisory"
+
+
+class PartnerRole(Base):
+    """What one organisation is on one bid."""
+
+    __tablename__ = "partner_role"
+    __table_args__ = (UniqueConstraint("bid_id", "organisation_id"),)
+
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    position: Mapped[Position]
+    added_at: Mapped[datetime]
+
+    bid: Mapped[Bid] = relationship()
+    organisation: Mapped[Organisation] = relationship()

@@ -1,0 +1,1 @@
+"""Who is nudged about which deadline, when: planned from what is true now, queued once."""

@@ -1,0 +1,98 @@
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
+from sqlalchemy.orm import aliased
+
+from bidapp.database import db, fetch
+from bidapp.mail.actions import put_in_outbox
+from bidapp.reminders.models import Reminder, ReminderState
+from bidapp.reminders.queries import concerned_until, is_still_true, keys_planned, missing_sections
+from bidapp.reminders.schedule import HOURS_BEFORE, reminder_moments
+
+HORIZON = timedelta(hours=max(HOURS_BEFORE), days=2)
+
+
+def plan_reminders(*, now: datetime) -> int:
+    """Make the reminders ahead what they should be. Safe to repeat, and beside another planner:
+    each exists once, whoever writes it down first.
+    """
+    wanted = {
+        (deadline.id, deadline.occurrence, bid_id, person_id, hours): send_at
+        for deadline, bid_id, person_id in concerned_until(now, now + HORIZON)
+        for hours, send_at in reminder_moments(deadline.due_at, deadline.zone)
+    }
+    new = sorted(wanted.keys() - keys_planned(now))  # in one order, so two planners cannot deadlock
+    names = ("deadline_id", "occurrence", "bid_id", "person_id", "hours_before")
+    rows = [
+        dict(zip(names, key, strict=True))
+        | {"send_at": wanted[key], "state": ReminderState.PLANNED}
+        for key in new
+    ]
+    if rows:
+        db.session.execute(insert(Reminder).on_conflict_do_nothing(), rows)
+    return len(rows)
+
+
+def queue_reminder(
+    reminder_id: int, address_of_bid: Callable[[int], str], *, now: datetime
+) -> bool:
+    """Write the reminder's message, unless another tick already has or its time has passed."""
+    state = _claim(reminder_id, now)
+    if state is None:
+        return False
+    reminder = fetch(Reminder, reminder_id)
+    if _is_superseded(reminder, now):
+        reminder.state = ReminderState.SUPERSEDED
+    elif not is_still_true(reminder, now):
+        reminder.state = ReminderState.CANCELLED
+    else:
+        _write_message(reminder, address_of_bid(reminder.bid_id), now)
+    return reminder.state is ReminderState.QUEUED
+
+
+def _claim(reminder_id: int, now: datetime) -> int | None:
+    """Whoever changes the row from planned does the work."""
+    return db.session.scalar(
+        update(Reminder)
+        .where(Reminder.id == reminder_id, Reminder.state == ReminderState.PLANNED)
+        .values(state=ReminderState.QUEUED, settled_at=now)
+        .returning(Reminder.id)
+    )
+
+
+def _is_superseded(reminder: Reminder, now: datetime) -> bool:
+    """After an outage only the latest of several is sent: it says everything that matters."""
+    later = aliased(Reminder)
+    nearer = exists().where(
+        later.deadline_id == reminder.deadline_id,
+        later.occurrence == reminder.occurrence,
+        later.bid_id == reminder.bid_id,
+        later.person_id == reminder.person_id,
+        later.hours_before < reminder.hours_before,
+        later.send_at <= now,
+    )
+    return bool(db.session.scalar(select(nearer)))
+
+
+def _write_message(reminder: Reminder, address: str, now: datetime) -> None:
+    bid, deadline, person = reminder.bid, reminder.deadline, reminder.person
+    is_owner = bid.owner_id == person.id
+    reminder.message = put_in_outbox(
+        "deadline_reminder",
+        person.email,
+        at=now,
+        thread=f"deadline-{deadline.id}-{deadline.occurrence}-bid-{bid.id}",
+        name=person.name,
+        bid=bid.title,
+        funder=deadline.call.funder.short_name,
+        call=deadline.call.title,
+        label=deadline.label,
+        due_at=deadline.due_at,
+        zone=deadline.zone,
+        now=now,
+        is_owner=is_owner,
+        missing=missing_sections(bid.id, None if is_owner else person.id),
+        address=address,
+    )

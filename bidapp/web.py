@@ -1,0 +1,225 @@
+"""What every page shares: the security headers, the request's number, htmx, filters, error pages."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Any, TypeVar
+
+from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
+
+from bidapp import clock, wording
+from bidapp.config import Settings
+from bidapp.errors import NotAllowed, NotFound, RuleBroken
+
+log = logging.getLogger(__name__)
+View = TypeVar("View", bound=Callable[..., Any])
+
+LARGEST_NUMBER = 2**31 - 1  # of a row; PostgreSQL's integer
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "X-Frame-Options": "DENY",
+}
+STATUS_OF = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    RuleBroken: HTTPStatus.CONFLICT,
+}
+SAID_OF = {
+    HTTPStatus.BAD_REQUEST: "Your browser sent something we could not read. Go back and try again.",
+    HTTPStatus.NOT_FOUND: "There is no page at this address. Look for it from My work.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take what was sent. Go back and try again.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "What you sent is larger than 16 MB, so none of it was taken. "
+        "Send less at a time: a long text in parts, a picture made smaller."
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many tries. Wait a few minutes, then try again.",
+}
+
+
+class RowNumber(IntegerConverter):
+    """A number that no row can have is an address that does not exist."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options, max=LARGEST_NUMBER)
+
+
+def set_up_web(app: Flask, settings: Settings) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.url_map.converters["int"] = RowNumber
+    if proxies := settings.TRUSTED_PROXIES:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    _add_filters(app)
+    app.before_request(_number_the_request)
+    app.after_request(_add_headers)
+    app.after_request(_log_the_request)
+    for error, status in STATUS_OF.items():
+        app.register_error_handler(error, _explain_with(status))
+    app.register_error_handler(HTTPException, _explain_http_error)
+    app.register_error_handler(OperationalError, _explain_database_fault)
+    app.register_error_handler(Exception, _explain_fault)
+
+
+def public(view: View) -> View:
+    """Let people who have not signed in use this view. Everything else asks them to."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def page_or_part(page: str, part: str, **context: Any) -> str:
+    """The whole page, or only its part when htmx asked for that."""
+    return render_template(part if asked_by_htmx() else page, **context)
+
+
+def asked_by_htmx() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _add_filters(app: Flask) -> None:
+    filters = (
+        wording.pounds, wording.day, wording.moment, wording.machine_time, wording.initials,
+        wording.local_date, wording.clock_time,
+    )  # fmt: skip
+    for each in filters:
+        app.add_template_filter(each)
+    app.add_template_filter(lambda instant: wording.how_far(instant, now=clock.now()), "how_far")
+    app.add_template_filter(lambda instant: wording.since(instant, now=clock.now()), "since")
+    app.add_template_filter(_short_day, "short_day")
+    app.add_template_global(wording.these)
+    app.add_template_global(asset)
+    app.add_template_global(ties)
+
+
+def _short_day(instant: Any) -> str:
+    today = wording.local_date(clock.now())
+    return wording.short_day(wording.local_date(instant), today=today)
+
+
+def asset(name: str) -> str:
+    """The address of a built file, with its content's fingerprint so that it can be kept for ever."""
+    prints: dict[str, str] = current_app.extensions.setdefault("bidapp-assets", {})
+    if name not in prints:
+        with current_app.open_resource(f"static/build/{name}") as file:
+            prints[name] = hashlib.sha256(file.read()).hexdigest()[:12]
+    return url_for("static", filename=f"build/{name}", v=prints[name])
+
+
+def ties(field: Any, hint: str) -> dict[str, str]:
+    """What tells a screen reader which hint and which error belong to a field."""
+    ids = [f"{field.id}-hint"] * bool(hint) + [f"{field.id}-error"] * bool(field.errors)
+    described = {"aria-describedby": " ".join(ids)} if ids else {}
+    return described | ({"aria-invalid": "true"} if field.errors else {})
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """A whole address for mail: under our own name, whatever name the request came under."""
+    path = current_app.url_map.bind("bidapp").build(endpoint, values)
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def _number_the_request() -> None:
+    g.request_id = token_hex(4)
+    g.started = time.perf_counter()
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-Id"] = g.get("request_id", "-")
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    if request.endpoint == "static" and response.status_code == HTTPStatus.OK:
+        response.cache_control.max_age = 31_536_000 if request.args.get("v") else 3_600
+        response.cache_control.no_cache = None
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.update(("Cookie", "HX-Request"))
+    return response
+
+
+def _log_the_request(response: Response) -> Response:
+    """Never the query or a key in the address: they can hold what people search for, or open doors."""
+    took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
+    rule = request.url_rule.rule if request.url_rule else "(no such page)"
+    numbers = {name: n for name, n in (request.view_args or {}).items() if isinstance(n, int)}
+    log.info(
+        "%s %s %s %s %.0fms request=%s",
+        request.method, rule, numbers or "", response.status_code, took, g.get("request_id", "-"),
+    )  # fmt: skip
+    return response
+
+
+def _explain_with(status: HTTPStatus) -> Callable[[Exception], ResponseReturnValue]:
+    def explain(error: Exception) -> ResponseReturnValue:
+        return error_page(status, str(error))
+
+    return explain
+
+
+def error_page(status: HTTPStatus, sentence: str, *, reference: str = "") -> ResponseReturnValue:
+    """What happened, as a page, or as the message area when htmx asked."""
+    context = {"status": status, "sentence": sentence, "reference": reference}
+    page = page_or_part("errors/page.html", "errors/_message.html", **context)
+    return page, status, {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
+
+
+def _explain_http_error(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(
+        error, SecurityError
+    ):  # asked under a foreign name: no page of ours is built on it
+        return Response(
+            "This address is not served here.\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain"
+        )
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error  # a redirect
+    if isinstance(error, CSRFError):
+        return error_page(HTTPStatus.BAD_REQUEST, _STALE_FORM)
+    status = HTTPStatus(error.code)
+    return error_page(status, SAID_OF.get(status, error.description or status.phrase))
+
+
+_STALE_FORM = (
+    "This form was opened in an earlier sign-in, so nothing was changed. "
+    "Go back, copy what you wrote, load the page again and send it from there."
+)
+
+
+def _explain_database_fault(error: OperationalError) -> ResponseReturnValue:
+    log.error("The database did not answer, request=%s: %s", g.get("request_id"), error.orig)
+    sentence = (
+        "The database is not answering, so nothing was saved. "
+        "What you sent is still in your browser: go back, wait a minute and send it again."
+    )
+    page, status, headers = error_page(  # type: ignore[misc]
+        HTTPStatus.SERVICE_UNAVAILABLE, sentence, reference=g.get("request_id", "")
+    )
+    return page, status, {**headers, "Retry-After": "30"}
+
+
+def _explain_fault(error: Exception) -> ResponseReturnValue:
+    log.exception("A fault of ours, request=%s", g.get("request_id", "-"))
+    return error_page(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong on our side, and nothing was saved. Try again; if it happens again, "
+        "tell your administrator the reference below.",
+        reference=g.get("request_id", ""),
+    )

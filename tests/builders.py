@@ -1,0 +1,126 @@
+"""Makes the things tests talk about. Say only what the test is about; the rest is ordinary."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from werkzeug.security import generate_password_hash
+
+from bidapp.accounts.actions import begin_sign_in
+from bidapp.accounts.models import Person
+from bidapp.accounts.permissions import Kind
+from bidapp.bids.models import Bid
+from bidapp.bids.stages import Stage
+from bidapp.calls.models import Call, CallStatus, Deadline, StageKind
+from bidapp.database import db, unit_of_work
+from bidapp.drafting.actions import save_version
+from bidapp.drafting.models import Section
+from bidapp.funders.models import Funder, LimitKind, SectionKind, SectionTemplate, TemplateSection
+from bidapp.library.models import TextBlock
+from bidapp.organisations.models import Organisation, OrganisationKind
+from bidapp.text.counting import CountRule
+from bidapp.text.html import from_html
+
+LONG_AGO = datetime(2029, 6, 1, 9, tzinfo=UTC)
+PASSWORD = "gravel-teapot-orbit"
+PASSWORD_HASH = generate_password_hash(PASSWORD, method="scrypt:2:1:1")  # quick to check
+_numbers = count(1)
+
+
+def saved(row):
+    with unit_of_work():
+        db.session.add(row)
+    return row
+
+
+def a_person(name="Writer", kind=Kind.WRITER, email=None, **changes):
+    email = email or f"person{next(_numbers)}@example.org"
+    facts = {"password_hash": PASSWORD_HASH, "added_at": LONG_AGO, "folded_email": email.casefold()}
+    return Person(**facts | {"name": name, "kind": kind, "email": email} | changes)
+
+
+def signed_in_as(client, person):
+    """A browser of this person's, past the sign-in page."""
+    with unit_of_work():
+        key = begin_sign_in(person, at=LONG_AGO.replace(year=2030, month=3, day=1, hour=11))
+    with client.session_transaction() as session:
+        session["_user_id"] = key
+    return client
+
+
+def an_organisation(name=None, kind=OrganisationKind.UNIVERSITY, **changes):
+    name = name or f"University {next(_numbers)}"
+    return Organisation(**{"name": name, "short_name": name[:30], "kind": kind} | changes)
+
+
+def a_funder(**changes):
+    number = next(_numbers)
+    facts = {"name": f"Research council {number}", "short_name": f"RC{number}", "count_rule": CountRule.UKRI}
+    return Funder(**facts | changes)
+
+
+def a_template(*titles, funder=None, **asked):
+    facts = {"kind": SectionKind.TEXT, "limit": 500, "limit_kind": LimitKind.WORDS} | asked
+    sections = [
+        TemplateSection(key=f"s{place}", title=title, position=place, **facts)
+        for place, title in enumerate(titles or ("Vision", "Approach"), 1)
+    ]
+    return SectionTemplate(name="Standard grant", funder=funder or a_funder(), sections=sections)
+
+
+def a_call(*deadlines, **changes):
+    funder = changes.pop("funder", None) or a_funder()
+    facts = {"title": "Policing research", "status": CallStatus.OPEN, "allowed_roles": []}
+    return Call(funder=funder, deadlines=list(deadlines), **facts | changes)
+
+
+def a_deadline(due="2030-03-15 16:00", label="Full bid closes", zone="Europe/London", **changes):
+    deadline = Deadline(label=label, stage=changes.pop("stage", StageKind.FULL), **changes)
+    deadline.fall_due(datetime.fromisoformat(due), zone)
+    return deadline
+
+
+def a_bid(**changes):
+    facts = {
+        "title": "Red teaming and adaptability",
+        "stage": Stage.DRAFTING,
+        "stage_since": LONG_AGO,
+        "opened_at": LONG_AGO,
+    }
+    made = {
+        "call": changes.pop("call", None) or a_call(),
+        "owner": changes.pop("owner", None) or a_person("Bid coordinator", Kind.COORDINATOR),
+        "lead_organisation": changes.pop("lead_organisation", None) or an_organisation(),
+    }
+    return Bid(**facts | made | changes)
+
+
+def a_section(bid=None, **changes):
+    facts = {
+        "key": f"s{next(_numbers)}", "title": "Approach", "position": 1, "kind": SectionKind.TEXT,
+        "limit": 500, "limit_kind": LimitKind.WORDS, "count_rule": CountRule.UKRI, "allows_images": True,
+    }  # fmt: skip
+    return Section(bid=bid or a_bid(), **facts | changes)
+
+
+def written(section, html, by=None, at=LONG_AGO):
+    """The section with one more version, saying this."""
+    by = by or section.bid.owner_id
+    with unit_of_work():
+        document = from_html(html).document
+        save_version(section, document, based_on=section.latest_number, by=by, at=at)
+    return section
+
+
+def a_block(html="<p>Five forces, one region.</p>", owner=None, **changes):
+    owner = owner or saved(a_person())
+    block = TextBlock(**{"title": f"Block {next(_numbers)}", "owner": owner} | changes)
+    with unit_of_work():
+        db.session.add(block)
+        db.session.flush()
+        version = block.add_version(from_html(html).document, based_on=0, by=owner.id, at=LONG_AGO)
+        db.session.add(version)
+    return block
+
+
+def a_day(text):
+    return date.fromisoformat(text)

@@ -1,0 +1,115 @@
+"""An application with an empty database for each test, on SQLite and on PostgreSQL."""
+
+import os
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import create_engine, text
+from tests.builders import a_person, saved, signed_in_as
+
+from bidapp import clock, create_app
+from bidapp.accounts.permissions import Kind
+from bidapp.config import Settings
+from bidapp.database import db
+from bidapp.schema import upgrade
+from tests.postgres import Postgres, PostgresMissing
+
+NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
+
+
+def settings_for(url, folder, **changes):
+    facts = {
+        "SECRET_KEY": "a secret of the tests, long enough to be one",
+        "SQLALCHEMY_DATABASE_URI": url,
+        "INSTANCE": folder,
+        "BASE_URL": "http://bids.example.org",
+        "TRUSTED_HOSTS": ("localhost", "bids.example.org"),
+        "TESTING": True,
+        "WTF_CSRF_ENABLED": False,
+    }
+    return Settings(**facts | changes)
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory):
+    """A migrated file without rows, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(f"sqlite:///{folder / 'empty.sqlite'}", folder))
+    upgrade(app)
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")
+        db.engine.dispose()
+    return folder / "empty.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    """A cluster of the tests' own, or the one BIDAPP_TEST_POSTGRES_URL names."""
+    try:
+        server = Postgres(tmp_path_factory.mktemp("postgres"))
+    except PostgresMissing as reason:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(reason))
+        pytest.skip(str(reason))
+    app = create_app(settings_for(server.create("bidapp_empty"), tmp_path_factory.mktemp("pg")))
+    upgrade(app)
+    with app.app_context():
+        db.engine.dispose()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request, tmp_path):
+    """A database of this test's own, with every table and no row."""
+    if request.param == "sqlite":
+        file = shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "test.sqlite")
+        yield f"sqlite:///{file}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = f"bidapp_{abs(hash(request.node.nodeid)):x}"
+    yield server.create(name, template="bidapp_empty")
+    server.drop(name)
+
+
+@pytest.fixture
+def app(database_url, tmp_path):
+    app = create_app(settings_for(database_url, tmp_path))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def now(monkeypatch):
+    """Noon on 1 March 2030, for the whole test."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return NOON
+
+
+@pytest.fixture
+def coordinator(app, now):
+    return saved(a_person("Bid coordinator", Kind.COORDINATOR))
+
+
+@pytest.fixture
+def signed_in(client, coordinator):
+    """A browser in which a coordinator is signed in."""
+    return signed_in_as(client, coordinator)
+
+
+def rows(url, statement):
+    """What a database holds, asked from outside the application."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = connection.execute(text(statement)).fetchall()
+    engine.dispose()
+    return found

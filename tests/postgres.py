@@ -1,0 +1,91 @@
+"""A throwaway PostgreSQL cluster that the tests start and stop by themselves."""
+
+import os
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+PROGRAMS = ("initdb", "pg_ctl")
+FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
+
+
+class PostgresMissing(Exception):
+    """Its programs are not on this machine."""
+
+
+def folder_of_programs():
+    """Debian keeps them off the path, one folder a version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    for folder in [*found, *map(Path, os.environ.get("PATH", "").split(os.pathsep))]:
+        if all((folder / program).is_file() for program in PROGRAMS):
+            return folder
+    return None
+
+
+class Postgres:
+    """Creates and drops databases on one server; as root it is run as an unprivileged user."""
+
+    def __init__(self, folder):
+        self._folder, self._programs = folder, folder_of_programs()
+        given = os.environ.get("BIDAPP_TEST_POSTGRES_URL")
+        self._started = not given
+        if given:
+            self._url = make_url(given.replace("postgresql://", "postgresql+psycopg://"))
+        elif self._programs is None:
+            raise PostgresMissing("needs a PostgreSQL server (initdb, pg_ctl)")
+        else:
+            self._start()
+        self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
+
+    def _start(self):
+        port = _free_port()
+        self._data = self._folder / "data"
+        if os.getuid() == 0:
+            _give_away(self._folder)
+        self._run(
+            "initdb", "-D", self._data, "-U", "bidapp", "-A", "trust", "-E", "UTF8", "--no-sync"
+        )
+        options = f"-p {port} -k {self._folder} -c listen_addresses=127.0.0.1 {FAST}"
+        self._run(
+            "pg_ctl", "-D", self._data, "-o", options, "-l", self._folder / "log", "-w", "start"
+        )
+        self._url = make_url(f"postgresql+psycopg://bidapp@127.0.0.1:{port}/postgres")
+
+    def _run(self, program, *arguments):
+        as_nobody = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []
+        command = [*as_nobody, self._programs / program, *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self._folder)
+        if done.returncode:
+            raise PostgresMissing(f"{program} failed: {done.stderr or done.stdout}")
+
+    def create(self, name, *, template="template1"):
+        with self._admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, name):
+        with self._admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+    def stop(self):
+        self._admin.dispose()
+        if self._started:
+            self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+
+
+def _give_away(folder):
+    """PostgreSQL refuses to run as root, so its folder belongs to nobody, down a path nobody may walk."""
+    shutil.chown(folder, "nobody")
+    for parent in folder.parents:
+        if parent != Path("/") and parent.stat().st_uid == 0 and parent.is_relative_to("/tmp"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

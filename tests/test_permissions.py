@@ -1,0 +1,71 @@
+"""Every route, as every kind of person."""
+
+import pytest
+
+from bidapp.accounts.permissions import WHO_MAY, Kind, may
+from bidapp.database import db
+from tests.builders import a_bid, a_block, a_call, a_deadline, a_person, a_section, a_template, an_organisation
+from tests.builders import saved, signed_in_as, written
+
+PUBLIC = {
+    "static", "health.process", "health.ready", "accounts.sign_in", "accounts.forgotten_password",
+    "accounts.choose_password", "overview.accessibility", "overview.privacy", "overview.guide",
+}  # fmt: skip
+
+
+def guarded(app):
+    """(endpoint, address, method, action) of every route that asks who is there."""
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        if not hasattr(view, "needed_action"):
+            continue
+        address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+        for method in rule.methods & {"GET", "POST"}:
+            yield rule.endpoint, address, method, view.needed_action
+
+
+@pytest.fixture
+def one_of_everything(app, now):
+    """Rows number 1 for every address to find."""
+    bid = saved(a_bid(call=a_call(a_deadline(), template=a_template())))
+    written(saved(a_section(bid)), "<p>One.</p>")
+    a_block()
+    saved(an_organisation())
+
+
+def test_these_pages_and_no_others_are_public(app):
+    public = {name for name, view in app.view_functions.items() if hasattr(view, "is_public")}
+    assert public | {"static"} == PUBLIC
+
+
+def test_strangers_are_asked_to_sign_in_everywhere_else(app, client):
+    for _, address, method, _ in guarded(app):
+        response = client.open(address, method=method)
+        assert response.status_code == 302, address
+        assert response.location.startswith("/sign-in"), address
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_reaches_what_the_table_says_and_nothing_else(app, client, one_of_everything, kind):
+    for endpoint, address, method, action in guarded(app):
+        person = saved(a_person(kind=kind))
+        browser = signed_in_as(app.test_client(), person)
+        response = browser.open(address, method=method, data={})
+        refused = response.status_code == 403
+        assert refused is not may(kind, action), (endpoint, method, response.status_code)
+        assert response.status_code < 500, (endpoint, method)
+        db.session.rollback()
+
+
+def test_every_action_is_in_the_table_and_used(app):
+    used = {action for _, _, _, action in guarded(app)}
+    assert used == set(WHO_MAY)
+
+
+def test_no_get_changes_anything(app, client, one_of_everything, coordinator):
+    """A read that wrote would be refused by the database itself."""
+    administrator = saved(a_person(kind=Kind.ADMINISTRATOR))
+    signed_in_as(client, administrator)
+    for endpoint, address, method, _ in guarded(app):
+        if method == "GET":
+            assert client.get(address).status_code in (200, 404), endpoint
