@@ -22,7 +22,7 @@ from bidapp.text.html import from_html
 
 LONG_AGO = datetime(2029, 6, 1, 9, tzinfo=UTC)
 PASSWORD = "gravel-teapot-orbit"
-PASSWORD_HASH = generate_password_hash(PASSWORD, method="scrypt:2:1:1")  # quick to check
+PASSWORD_HASH = generate_password_hash(PASSWORD, method="scrypt:1024:8:1")  # quick to check
 _numbers = count(1)
 
 

@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from tests.builders import a_person, saved, signed_in_as
 
@@ -74,9 +75,20 @@ def database_url(request, tmp_path):
     server.drop(name)
 
 
+class Browser(FlaskClient):
+    """Each request has a context of its own, as in a server; afterwards the test reads afresh."""
+
+    def open(self, *arguments, **options):
+        with self.application.app_context():
+            response = super().open(*arguments, **options)
+        db.session.rollback()
+        return response
+
+
 @pytest.fixture
 def app(database_url, tmp_path):
     app = create_app(settings_for(database_url, tmp_path))
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

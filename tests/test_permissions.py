@@ -3,7 +3,6 @@
 import pytest
 
 from bidapp.accounts.permissions import WHO_MAY, Kind, may
-from bidapp.database import db
 from tests.builders import a_bid, a_block, a_call, a_deadline, a_person, a_section, a_template, an_organisation
 from tests.builders import saved, signed_in_as, written
 
@@ -54,7 +53,6 @@ def test_each_kind_reaches_what_the_table_says_and_nothing_else(app, client, one
         refused = response.status_code == 403
         assert refused is not may(kind, action), (endpoint, method, response.status_code)
         assert response.status_code < 500, (endpoint, method)
-        db.session.rollback()
 
 
 def test_every_action_is_in_the_table_and_used(app):

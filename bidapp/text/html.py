@@ -27,11 +27,12 @@ class Imported:
 def from_html(source: str) -> Imported:
     """The document that HTML from anywhere says; refuses nothing but what is too much."""
     notes = Notes()
+    html = cleaned(source)
     if has_scripts(source):
         notes.add("Scripts and embedded pages were left out.")
     if _OTHER_LINK.search(source):
         notes.add(OTHER_LINKS)
-    blocks = fitted(blocks_in(cleaned(source), notes), notes)
+    blocks = fitted(blocks_in(html, notes), notes)
     return Imported(_without_empty_ends(document_of(blocks)), notes.all())
 
 

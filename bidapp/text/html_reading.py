@@ -8,6 +8,7 @@ from bidapp.text.html_blocks import closed_figure, closed_list, closed_table, wo
 from bidapp.text.html_inline import COMMENTS, End, InlineReader, nothing
 from bidapp.text.html_marks import Attributes, style_of
 from bidapp.text.html_tags import DIVISIONS
+from bidapp.text.inline import SPACES
 from bidapp.text.notes import Notes
 from bidapp.text.word_paste import ListPlace, list_place, note_named
 
@@ -58,6 +59,8 @@ class _Reader(InlineReader):
         return start(tag, attributes)
 
     def empty_block(self, tag: str, attributes: Attributes) -> None:
+        if tag == "img":
+            self.words.only_if_written()
         self.blocks.flush()
         if tag == "img":
             self._picture(attributes)
@@ -167,7 +170,7 @@ class _Reader(InlineReader):
 
     def _picture(self, attributes: Attributes) -> None:
         stored = _PICTURE.fullmatch(attributes.get("src", ""))
-        alt = attributes.get("alt", "").strip()
+        alt = attributes.get("alt", "").strip(SPACES)
         if stored:
             self.blocks.place(
                 {"type": "figure", "attrs": {"src": stored[1], "alt": alt[:MAX_ALT]}, "content": []}

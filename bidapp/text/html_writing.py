@@ -1,4 +1,4 @@
-"""Writes a document as HTML that pages, e-mails and funders' forms can show, and that reads back."""
+"""Writes a document as HTML that any page or e-mail can show, and that reads back the same."""
 
 from html import escape
 from itertools import takewhile
@@ -113,12 +113,13 @@ def words(block: Node) -> str:
 
 
 def _marked(inline: list[Node]) -> str:
-    """Words in their marks; what neighbours share stays open, so a link in two styles is one link."""
+    """Words in their marks; what neighbours share stays open, so one link stays one link."""
     parts: list[str] = []
     opened: list[Node] = []
     for node in [*inline, {"type": "end"}]:
         wanted = _outside_in(node.get("marks", []))
-        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(opened, wanted)))
+        pairs = zip(opened, wanted, strict=False)
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         parts += [f"</{_MARK_TAGS[mark['type']]}>" for mark in reversed(opened[shared:])]
         parts += [_start(mark) for mark in wanted[shared:]]
         parts.append(_bare(node))

@@ -46,7 +46,7 @@ def _identity(block: Node) -> tuple[str, str | None]:
 
 
 def _paired(old: list[Node], new: list[Node]) -> Iterator[Pair]:
-    """Blocks that say the same; then, where blocks were replaced, those of the same kind in order."""
+    """Blocks that say the same; where others were replaced, those of the same kind in order."""
     old_says, new_says = [canonical_json(b) for b in old], [canonical_json(b) for b in new]
     if len(old) * len(new) > MOST_COMPARED:
         yield from _in_order(zip(old_says, old, strict=True), zip(new_says, new, strict=True))
@@ -64,9 +64,7 @@ def _by_kind(blocks: list[Node]) -> Iterator[tuple[str, Node]]:
     return ((block["type"], block) for block in blocks)
 
 
-def _in_order(
-    old: Iterable[tuple[str, Node]], new: Iterable[tuple[str, Node]]
-) -> Iterator[Pair]:
+def _in_order(old: Iterable[tuple[str, Node]], new: Iterable[tuple[str, Node]]) -> Iterator[Pair]:
     """Pairs what has the same key, first with first."""
     waiting: defaultdict[str, deque[Node]] = defaultdict(deque)
     for key, block in old:

@@ -1,0 +1,76 @@
+"""The example's bids: who takes part, where each stands, and what is written so far."""
+
+from datetime import datetime
+from typing import Any
+
+from bidapp.bids.actions import move_bid
+from bidapp.bids.models import Bid
+from bidapp.bids.stages import Stage
+from bidapp.calls.models import Call
+from bidapp.drafting.actions import insert_block, save_section, save_version
+from bidapp.drafting.models import Section
+from bidapp.drafting.queries import sections_of, text_of
+from bidapp.example.cast import Cast
+from bidapp.example.story import Row, named, pence, read_text
+from bidapp.library.models import BlockVersion, TextBlock
+from bidapp.overview.actions import open_bid
+from bidapp.partners.actions import add_role
+from bidapp.partners.models import Position
+from bidapp.text.plain import plain_text
+
+
+def add_bid(row: Row, call: Call, blocks: dict[str, TextBlock], cast: Cast) -> None:
+    bid = _open(row, call, cast)
+    sections = {section.key: section for section in sections_of(bid)}
+    for each in row["sections"]:
+        _write(sections[each["key"]], each, blocks, cast)
+    for move in row["moves"]:
+        by, at = cast.people[move["by"]], cast.days.moment(move["days"])
+        move_bid(bid, named(Stage, move["stage"]), by=by, at=at)
+
+
+def _open(row: Row, call: Call, cast: Cast) -> Bid:
+    by, at = cast.people[row["opened_by"]], cast.days.moment(row["opened_days"])
+    bid = open_bid(call, _facts(row, cast), partner=None, by=by, at=at)
+    for each in row["partners"]:
+        organisation = cast.organisations[each["organisation"]]
+        add_role(bid, organisation, named(Position, each["position"]), by=by, at=at)
+    return bid
+
+
+def _facts(row: Row, cast: Cast) -> dict[str, Any]:
+    return {
+        "title": row["title"],
+        "acronym": row["acronym"],
+        "summary": row["summary"],
+        "lead_organisation_id": cast.organisations[row["lead"]].id,
+        "owner_id": cast.people[row["owner"]],
+        "asked_pence": pence(row, "asked"),
+        "theme_ids": cast.theme_ids(row),
+    }
+
+
+def _write(section: Section, row: Row, blocks: dict[str, TextBlock], cast: Cast) -> None:
+    """The writer is named when the bid opens; then comes the writer's text, then the library's."""
+    writer = cast.people[row["writer"]]
+    save_section(section, {"writer_id": writer}, by=writer, at=section.bid.opened_at)
+    if "file" in row:
+        text, at = read_text(row["file"]), cast.days.moment(row["saved_days"])
+        save_version(section, text, based_on=0, by=writer, at=at)
+    if "block" in row:
+        at = cast.days.moment(row["placed_days"])
+        version = _version_then(blocks[row["block"]], at)
+        insert_block(section, version, before=_heading_id(section, row), by=writer, at=at)
+
+
+def _version_then(block: TextBlock, at: datetime) -> BlockVersion:
+    """What the block said at that moment; it may have changed since."""
+    return [version for version in block.versions if version.saved_at <= at][-1]
+
+
+def _heading_id(section: Section, row: Row) -> str | None:
+    if "before" not in row:
+        return None
+    standing = text_of(section)["content"]
+    ids = [each["attrs"]["id"] for each in standing if plain_text(each) == row["before"]]
+    return str(ids[0])
