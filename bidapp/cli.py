@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
+from typing import BinaryIO
 
 import click
 import waitress
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from bidapp import clock, create_app
 from bidapp.accounts.actions import INVITED_FOR, add_person, make_password_link
@@ -49,8 +50,14 @@ def main() -> None:
         sys.exit(fault.exit_code)
     except (BidappError, OSError) as refusal:
         _refuse(str(refusal))
-    except OperationalError as fault:
-        _refuse(f"The database cannot be used: {str(fault.orig).strip()}")
+    except DBAPIError as fault:
+        _refuse(f"The database cannot be used: {_said_by_the_database(fault)}")
+
+
+def _said_by_the_database(fault: DBAPIError) -> str:
+    said = str(fault.orig).strip().partition("\n")[0]
+    has_no_tables = isinstance(fault, ProgrammingError) or "no such table" in said
+    return f"{said}. Run: bidapp upgrade" if has_no_tables else said
 
 
 def _refuse(sentence: str) -> None:
@@ -91,7 +98,8 @@ def demo(port: int | None) -> None:
 def _welcome(settings: Settings, password: str) -> str:
     return (
         f"\n  bidapp is running:  {settings.BASE_URL}\n\n"
-        f"  Sign in as          coordinator@example.org  (or writer@, reader@, administrator@example.org)\n"
+        f"  Sign in as          coordinator@example.org\n"
+        f"  or                  writer@, reader@ or administrator@example.org\n"
         f"  with the password   {password}\n\n"
         f"  Everything is kept in {settings.INSTANCE}. Stop with Ctrl+C.\n"
     )
@@ -133,7 +141,7 @@ def _server(app: Flask, host: str, port: int) -> "waitress.server.BaseWSGIServer
         return waitress.create_server(app, host=host, port=port, threads=THREADS, ident="bidapp")
     except OSError as fault:
         raise BidappError(
-            f"Port {port} cannot be used ({fault.strerror}). Choose another with --port or BIDAPP_PORT."
+            f"Port {port} cannot be used ({fault.strerror}). Choose another: --port or BIDAPP_PORT."
         ) from fault
 
 
@@ -200,7 +208,7 @@ def load_starter_pack_command() -> None:
 @commands.command("count")
 @click.option("--rule", type=click.Choice([rule.value for rule in CountRule]), required=True)
 @click.argument("file", type=click.File("rb"), default="-")
-def count_command(rule: str, file: "click.utils.LazyFile") -> None:
+def count_command(rule: str, file: BinaryIO) -> None:
     """The count of an HTML file, or of standard input, by a funder's rule, as a number alone."""
     click.echo(count(from_html(_decoded(file.read())).document, CountRule(rule)))
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 from bidapp.errors import BidappError
 from bidapp.paths import DEFAULT_INSTANCE
 
@@ -109,23 +112,41 @@ def _database_url(value: str, instance: Path) -> str:
         scheme = "postgresql+psycopg"
     if not separator or scheme not in {"sqlite", "postgresql+psycopg"}:
         raise BadSetting("BIDAPP_DATABASE_URL must begin with sqlite:// or postgresql://.")
+    _check_database_address(f"{scheme}://{rest}")
     return f"{scheme}://{rest}"
 
 
+def _check_database_address(url: str) -> None:
+    """What it names may be missing or asleep; what cannot be read is never right."""
+    try:
+        name = make_url(url).database
+    except (ArgumentError, ValueError) as fault:
+        raise BadSetting("BIDAPP_DATABASE_URL cannot be read as an address.") from fault
+    if url.startswith("sqlite") and name in {None, "", ":memory:"}:
+        raise BadSetting(
+            "BIDAPP_DATABASE_URL must name a file, such as sqlite:////var/bids.sqlite."
+        )
+
+
 def _is_web_address(value: str) -> str:
-    parts = urlsplit(value)
-    good = parts.scheme in {"http", "https"} and parts.hostname
-    return "" if good else "must be a web address such as https://bids.example.ac.uk"
+    if _is_address(value, "http", "https"):
+        return ""
+    return "must be a web address such as https://bids.example.ac.uk"
 
 
 def _is_mail_server(value: str) -> str:
-    parts = urlsplit(value)
-    good = parts.scheme in {"smtp", "smtps", "smtp+starttls"} and parts.hostname
-    return (
-        ""
-        if good
-        else "must look like smtp://host:25, smtp+starttls://host:587 or smtps://host:465"
-    )
+    if _is_address(value, "smtp", "smtps", "smtp+starttls"):
+        return ""
+    return "must look like smtp://host:25, smtp+starttls://host:587 or smtps://host:465"
+
+
+def _is_address(value: str, *schemes: str) -> bool:
+    """Has a host, and a port that is a number where it has one."""
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _trusted_hosts(value: str, base_url: str) -> tuple[str, ...]:

@@ -155,4 +155,4 @@ def fetch(table: type[Row], row_id: int) -> Row:
 
 def _spoken(table: type[Base]) -> str:
     """`section_template` is said “section template”."""
-    return table.__tablename__.replace("_", " ")
+    return str(table.__tablename__).replace("_", " ")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
@@ -26,7 +26,7 @@ NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 def one_line(text: str | None) -> str:
-    """A title or name: no control characters, no overrides of the reading direction, no edge blanks."""
+    """A title or name: no control characters, no overrides of direction, no edge blanks."""
     return " ".join(NOT_IN_A_LINE.sub(" ", text or "").split())
 
 
@@ -196,11 +196,6 @@ class CheckboxesField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-def combine(day: date, clock: time) -> datetime:
-    """The wall time a date and a time of day make together, without a zone."""
-    return datetime.combine(day, clock)
 
 
 def typed(form: Form) -> dict[str, Any]:

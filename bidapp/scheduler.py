@@ -37,7 +37,7 @@ def start_rounds(scheduler: BaseScheduler, app: Flask) -> None:
 
 
 def run_round(app: Flask) -> dict[str, int]:
-    """One pass of every job; what each did. A job that fails is logged and does not stop the others."""
+    """One pass of every job; what each did. One that fails is logged and stops no other."""
     with app.app_context(), _the_only_round(app) as mine:
         if not mine:
             return {}

@@ -28,7 +28,7 @@ class Upgrade:
 
 
 def upgrade(app: Flask) -> Upgrade:
-    """Migrate to the newest schema. An embedded database is copied first, and checked afterwards."""
+    """Migrate to the newest schema; an embedded database is copied before, checked after."""
     with app.app_context():
         file = _embedded_file()
         if file:

@@ -1,14 +1,24 @@
-"""What every page shares: the security headers, the request's number, htmx, filters, error pages."""
+"""What every page shares: security headers, the request's number, htmx, filters, error pages."""
 
 import hashlib
 import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from secrets import token_hex
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
@@ -46,7 +56,7 @@ STATUS_OF = {
 SAID_OF = {
     HTTPStatus.BAD_REQUEST: "Your browser sent something we could not read. Go back and try again.",
     HTTPStatus.NOT_FOUND: "There is no page at this address. Look for it from My work.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take what was sent. Go back and try again.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take what was sent. Go back, try again.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
         "What you sent is larger than 16 MB, so none of it was taken. "
         "Send less at a time: a long text in parts, a picture made smaller."
@@ -59,7 +69,7 @@ class RowNumber(IntegerConverter):
     """A number that no row can have is an address that does not exist."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options, max=LARGEST_NUMBER)
+        super().__init__(*args, **{"max": LARGEST_NUMBER} | options)
 
 
 def set_up_web(app: Flask, settings: Settings) -> None:
@@ -103,6 +113,7 @@ def _add_filters(app: Flask) -> None:
         app.add_template_filter(each)
     app.add_template_filter(lambda instant: wording.how_far(instant, now=clock.now()), "how_far")
     app.add_template_filter(lambda instant: wording.since(instant, now=clock.now()), "since")
+    app.add_template_filter(lambda instant: instant <= clock.now(), "has_passed")
     app.add_template_filter(_short_day, "short_day")
     app.add_template_global(wording.these)
     app.add_template_global(asset)
@@ -115,11 +126,11 @@ def _short_day(instant: Any) -> str:
 
 
 def asset(name: str) -> str:
-    """The address of a built file, with its content's fingerprint so that it can be kept for ever."""
+    """The address of a built file, with its fingerprint, so that browsers may keep it for ever."""
     prints: dict[str, str] = current_app.extensions.setdefault("bidapp-assets", {})
     if name not in prints:
-        with current_app.open_resource(f"static/build/{name}") as file:
-            prints[name] = hashlib.sha256(file.read()).hexdigest()[:12]
+        content = Path(current_app.root_path, "static", "build", name).read_bytes()
+        prints[name] = hashlib.sha256(content).hexdigest()[:12]
     return url_for("static", filename=f"build/{name}", v=prints[name])
 
 
@@ -157,7 +168,7 @@ def _add_headers(response: Response) -> Response:
 
 
 def _log_the_request(response: Response) -> Response:
-    """Never the query or a key in the address: they can hold what people search for, or open doors."""
+    """Never the query or a key in the address: they tell what people seek, or open doors."""
     took = (time.perf_counter() - g.get("started", time.perf_counter())) * 1000
     rule = request.url_rule.rule if request.url_rule else "(no such page)"
     numbers = {name: n for name, n in (request.view_args or {}).items() if isinstance(n, int)}
@@ -209,10 +220,11 @@ def _explain_database_fault(error: OperationalError) -> ResponseReturnValue:
         "The database is not answering, so nothing was saved. "
         "What you sent is still in your browser: go back, wait a minute and send it again."
     )
-    page, status, headers = error_page(  # type: ignore[misc]
-        HTTPStatus.SERVICE_UNAVAILABLE, sentence, reference=g.get("request_id", "")
-    )
-    return page, status, {**headers, "Retry-After": "30"}
+    reference = g.get("request_id", "")
+    page = error_page(HTTPStatus.SERVICE_UNAVAILABLE, sentence, reference=reference)
+    response = make_response(page)
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def _explain_fault(error: Exception) -> ResponseReturnValue:

@@ -1,7 +1,7 @@
-"""How Alembic runs here: one transaction, and on SQLite with foreign keys off while tables are rebuilt.
+"""How Alembic runs here: one transaction, on SQLite with foreign keys off meanwhile.
 
-SQLite changes a table by copying it and dropping the old one; with foreign keys on, dropping a parent
-would silently take its children along.
+SQLite changes a table by copying it and dropping the old one; with foreign keys on, dropping
+a parent would silently take its children along.
 """
 
 from typing import Any
@@ -33,7 +33,7 @@ def run(connection: Connection) -> None:
 
 
 def without_foreign_keys(connection: Connection) -> None:
-    """The switch works only outside a transaction, so it is thrown on the driver's own connection."""
+    """The switch works only outside a transaction, so the driver's own connection throws it."""
     sqlite = connection.connection.driver_connection
     sqlite.execute("PRAGMA foreign_keys=OFF")
     try:

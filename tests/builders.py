@@ -54,7 +54,8 @@ def an_organisation(name=None, kind=OrganisationKind.UNIVERSITY, **changes):
 
 def a_funder(**changes):
     number = next(_numbers)
-    facts = {"name": f"Research council {number}", "short_name": f"RC{number}", "count_rule": CountRule.UKRI}
+    names = {"name": f"Research council {number}", "short_name": f"RC{number}"}
+    facts = names | {"count_rule": CountRule.UKRI}
     return Funder(**facts | changes)
 
 
@@ -97,7 +98,8 @@ def a_bid(**changes):
 def a_section(bid=None, **changes):
     facts = {
         "key": f"s{next(_numbers)}", "title": "Approach", "position": 1, "kind": SectionKind.TEXT,
-        "limit": 500, "limit_kind": LimitKind.WORDS, "count_rule": CountRule.UKRI, "allows_images": True,
+        "limit": 500, "limit_kind": LimitKind.WORDS, "count_rule": CountRule.UKRI,
+        "allows_images": True,
     }  # fmt: skip
     return Section(bid=bid or a_bid(), **facts | changes)
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
-from tests.builders import a_person, saved, signed_in_as
 
 from bidapp import clock, create_app
 from bidapp.accounts.permissions import Kind
 from bidapp.config import Settings
 from bidapp.database import db
 from bidapp.schema import upgrade
+from tests.builders import a_person, saved, signed_in_as
 from tests.postgres import Postgres, PostgresMissing
 
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)

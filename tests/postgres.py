@@ -78,7 +78,7 @@ class Postgres:
 
 
 def _give_away(folder):
-    """PostgreSQL refuses to run as root, so its folder belongs to nobody, down a path nobody may walk."""
+    """PostgreSQL refuses to run as root, so its folder belongs to the user nobody."""
     shutil.chown(folder, "nobody")
     for parent in folder.parents:
         if parent != Path("/") and parent.stat().st_uid == 0 and parent.is_relative_to("/tmp"):

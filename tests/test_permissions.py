@@ -3,8 +3,19 @@
 import pytest
 
 from bidapp.accounts.permissions import WHO_MAY, Kind, may
-from tests.builders import a_bid, a_block, a_call, a_deadline, a_person, a_section, a_template, an_organisation
-from tests.builders import saved, signed_in_as, written
+from tests.builders import (
+    a_bid,
+    a_block,
+    a_call,
+    a_deadline,
+    a_person,
+    a_section,
+    a_template,
+    an_organisation,
+    saved,
+    signed_in_as,
+    written,
+)
 
 PUBLIC = {
     "static", "health.process", "health.ready", "accounts.sign_in", "accounts.forgotten_password",
@@ -18,7 +29,8 @@ def guarded(app):
         view = app.view_functions[rule.endpoint]
         if not hasattr(view, "needed_action"):
             continue
-        address = app.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 1))
+        numbers = dict.fromkeys(rule.arguments, 1)
+        address = app.url_map.bind("localhost").build(rule.endpoint, numbers)
         for method in rule.methods & {"GET", "POST"}:
             yield rule.endpoint, address, method, view.needed_action
 
@@ -45,7 +57,7 @@ def test_strangers_are_asked_to_sign_in_everywhere_else(app, client):
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_each_kind_reaches_what_the_table_says_and_nothing_else(app, client, one_of_everything, kind):
+def test_each_kind_reaches_what_the_table_says_and_nothing_else(app, one_of_everything, kind):
     for endpoint, address, method, action in guarded(app):
         person = saved(a_person(kind=kind))
         browser = signed_in_as(app.test_client(), person)

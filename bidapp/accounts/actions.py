@@ -131,7 +131,7 @@ def use_password_link(link: PasswordLink, *, at: datetime) -> bool:
 def mail_password_link(
     person: Person | None, address_of: Callable[[str], str], *, at: datetime
 ) -> None:
-    """Mails the link to the address on file, a few times an hour at most; says nothing to anybody else."""
+    """Mails the link to the address on file, a few times an hour; tells nobody else anything."""
     if person is None or not person.is_active:
         return
     if links_made_since(person, at - timedelta(hours=1)) >= MOST_LINKS_AN_HOUR:

@@ -68,10 +68,9 @@ def i_may(action: Action) -> bool:
 
 def let_in(key: str) -> None:
     """Start a fresh session, so that a planted one is worth nothing."""
-    sign_in = find_sign_in(key, clock.now())
     session.clear()
     session.permanent = True
-    login_user(Visitor(key, sign_in))
+    login_user(_load_visitor(key))
 
 
 def let_out() -> None:
@@ -90,7 +89,7 @@ def _check_the_visitor() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
-    action: Action = view.needed_action  # type: ignore[attr-defined]
+    action: Action = vars(view)["needed_action"]
     if not may(me().kind, action):
         raise NotAllowed(f"As a {me().kind} you cannot {action}. A coordinator can help you.")
     return None

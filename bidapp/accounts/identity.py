@@ -33,7 +33,7 @@ def new_key() -> str:
 
 
 def check_password(password: str, *, about: tuple[str, ...]) -> None:
-    """Length, the lists of common passwords, and words about the person (NCSC's advice; no recipes)."""
+    """Length, the common passwords, and words about the person; no recipes (NCSC's advice)."""
     if len(password) < SHORTEST_PASSWORD:
         raise WeakPassword(
             f"Use at least {SHORTEST_PASSWORD} characters. Three random words do well."

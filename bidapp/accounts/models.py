@@ -17,7 +17,7 @@ class Look(StrEnum):
 
 
 class Person(Base):
-    """Someone who signs in. The folded address is the identity, so blanks or capitals make no twin."""
+    """Someone who signs in, known by the folded address: blanks and capitals make no twin."""
 
     __tablename__ = "person"
 

@@ -71,7 +71,7 @@ def _proved_person(form: SignInForm) -> Person | None:
 
 
 def _safe_next(target: str) -> str:
-    """Only an address of this application; anything a browser could read otherwise goes to My work."""
+    """Only an address of ours; anything a browser could read otherwise goes to My work."""
     parts = urlsplit(target)
     local = target.startswith("/") and not target.startswith("//") and not parts.netloc
     clean = "\\" not in target and all(letter >= " " for letter in target)

@@ -66,7 +66,9 @@ def _fingerprint() -> str:
 
 def _must(code: int, what: str) -> None:
     if code:
-        sys.exit(f"{what} failed while building bidapp's CSS and JavaScript; its messages are above.")
+        sys.exit(
+            f"{what} failed while building bidapp's CSS and JavaScript; its messages are above."
+        )
 
 
 if __name__ == "__main__":

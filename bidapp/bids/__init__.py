@@ -1,1 +1,1 @@
-"""A bid is our answer to one call: who leads it, where it stands, and the pipeline of all of them."""
+"""Our answers to calls: who leads each, where it stands, and the pipeline of all of them."""

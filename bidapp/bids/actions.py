@@ -42,7 +42,9 @@ def save_bid(bid: Bid, facts: dict[str, Any], *, by: int, at: datetime) -> None:
 
 def _check_short_name(bid: Bid, acronym: str | None) -> None:
     """People type it on command lines, so ADAPT and Adapt are the same."""
-    same = select(Bid.id).where(func.lower(Bid.acronym) == (acronym or "").lower(), Bid.id != bid.id)
+    same = select(Bid.id).where(
+        func.lower(Bid.acronym) == (acronym or "").lower(), Bid.id != bid.id
+    )
     if acronym and db.session.scalar(same) is not None:
         raise BidRefused(f"Another bid has the short name {acronym}. Choose another.")
 

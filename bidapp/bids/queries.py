@@ -2,9 +2,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, bid_theme
@@ -14,6 +25,10 @@ from bidapp.database import db
 from bidapp.errors import NotFound
 from bidapp.funders.models import Funder
 from bidapp.organisations.models import Organisation
+
+if TYPE_CHECKING:  # SQLAlchemy 2.0 and 2.1 say this differently
+    Found = Select[*tuple[Any, ...]]
+    FoundRow = Row[*tuple[Any, ...]]
 
 BIDS_ON_A_PAGE = 100
 CARDS_IN_A_LANE = 50
@@ -87,7 +102,7 @@ def _next_due(now: datetime) -> ColumnElement[datetime]:
     )
 
 
-def _lines(now: datetime) -> tuple[Select[Any], ColumnElement[datetime]]:
+def _lines(now: datetime) -> tuple["Found", ColumnElement[datetime]]:
     due = _next_due(now)
     columns = (
         Bid.id, Bid.title, Bid.acronym, Bid.stage, Bid.stage_since, Bid.asked_pence,
@@ -103,7 +118,7 @@ def _lines(now: datetime) -> tuple[Select[Any], ColumnElement[datetime]]:
     return joined, due
 
 
-def _narrowed(found: Select[Any], wanted: Filter) -> Select[Any]:
+def _narrowed(found: "Found", wanted: Filter) -> "Found":
     conditions: list[ColumnElement[bool]] = []
     if wanted.stage:
         conditions.append(Bid.stage == wanted.stage)
@@ -152,7 +167,7 @@ def _sort_key(sort: Sort, due: ColumnElement[datetime]) -> ColumnElement[Any]:
         Sort.TITLE: func.lower(Bid.title),
         Sort.FUNDER: func.lower(Funder.short_name),
         Sort.STAGE: case({stage: place for place, stage in enumerate(Stage)}, value=Bid.stage),
-        Sort.ASKED: Bid.asked_pence,
+        Sort.ASKED: type_coerce(Bid.asked_pence, BigInteger),
     }
     return by[sort]
 
@@ -169,20 +184,20 @@ def lanes(wanted: Filter, now: datetime) -> list[Lane]:
     ]
 
 
-def _totals(found: Select[Any]) -> dict[Stage, tuple[int, int]]:
+def _totals(found: "Found") -> dict[Stage, tuple[int, int]]:
     counted = found.with_only_columns(
         Bid.stage,
         func.count(),
         func.coalesce(func.sum(Bid.asked_pence), 0),
         maintain_column_froms=True,
     ).group_by(Bid.stage)
-    return {stage: (count, int(asked)) for stage, count, asked in db.session.execute(counted)}
+    return {stage: (count, int(asked or 0)) for stage, count, asked in db.session.execute(counted)}
 
 
 def _lane(
     name: str,
     stages: tuple[Stage, ...],
-    found: Select[Any],
+    found: "Found",
     due: ColumnElement[datetime],
     totals: dict[Stage, tuple[int, int]],
 ) -> Lane:
@@ -195,7 +210,7 @@ def _lane(
     return lane
 
 
-def _as_lines(rows: Sequence[Row[Any]]) -> list[BidLine]:
+def _as_lines(rows: Sequence["FoundRow"]) -> list[BidLine]:
     return [BidLine(*row) for row in rows]
 
 

@@ -72,10 +72,17 @@ def table() -> ResponseReturnValue:
     page = min(max(request.args.get("page", 1, type=int), 1), 10_000)
     bids, count = bids_in_list(wanted, sort, descending=descending, page=page, now=clock.now())
     return render_template(
-        "bids/table.html", bids=bids, count=count, page=page, pages=max(ceil(count / BIDS_ON_A_PAGE), 1),
-        wanted=wanted, sort=sort, descending=descending, sorts=Sort, asked=_address_without("page"),
+        "bids/table.html",
+        bids=bids,
+        count=count,
+        page=page,
+        pages=max(ceil(count / BIDS_ON_A_PAGE), 1),
+        wanted=wanted,
+        sort=sort,
+        descending=descending,
+        asked=_address_without("page"),
         **_choices(),
-    )  # fmt: skip
+    )
 
 
 def _address_without(*names: str) -> dict[str, str]:

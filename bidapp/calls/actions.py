@@ -34,15 +34,16 @@ def _set_stages(call: Call, wanted: dict[StageKind, date | None]) -> None:
             call.stages.append(CallStage(kind=kind, opens_on=wanted[kind]))
 
 
-def save_deadline(
-    deadline: Deadline, *, facts: dict[str, Any], local: datetime, zone: str, by: int, at: datetime
-) -> None:
-    """Set or change a deadline; a moved one keeps in the record where it stood."""
+def save_deadline(deadline: Deadline, facts: dict[str, Any], *, by: int, at: datetime) -> None:
+    """Set or change a deadline; a moved one keeps in the record where it stood.
+
+    `due_local` and `zone` are the wall time as promised; the other facts are columns.
+    """
     before = deadline.due_at
+    deadline.fall_due(facts["due_local"], facts["zone"])
     for name, value in facts.items():
         setattr(deadline, name, value)
-    deadline.fall_due(local, zone)
     db.session.add(deadline)
     moved = f" (moved from {moment(before)})" if before and before != deadline.due_at else ""
-    what = f"set {deadline.label} to {moment(deadline.due_at, zone)}{moved}"
+    what = f"set {deadline.label} to {moment(deadline.due_at, deadline.zone)}{moved}"
     note(what, by=by, at=at, about=deadline)

@@ -25,11 +25,11 @@ def _opening(call: Call, deadlines: list[Deadline]) -> list[str]:
     found = []
     if call.opens_on and call.published_on and call.opens_on < call.published_on:
         found.append(
-            f"It opens on {day(call.opens_on)}, before it was published on {day(call.published_on)}."
+            f"It opens on {day(call.opens_on)}, before it is published on {day(call.published_on)}."
         )
     if call.opens_on:
         found += [
-            f"{each.label} is due on {day(_day_of(each))}, before the call opens on {day(call.opens_on)}."
+            f"{_due(each)}, before the call opens on {day(call.opens_on)}."
             for each in deadlines
             if _day_of(each) < call.opens_on
         ]
@@ -50,7 +50,7 @@ def _order(deadlines: list[Deadline]) -> list[str]:
 def _stages(call: Call, deadlines: list[Deadline]) -> list[str]:
     opens = {stage.kind: stage.opens_on for stage in call.stages if stage.opens_on}
     late = [
-        f"{each.label} is due on {day(_day_of(each))}, before its stage opens on {day(opens[each.stage])}."
+        f"{_due(each)}, before its stage opens on {day(opens[each.stage])}."
         for each in deadlines
         if each.stage in opens and _day_of(each) < opens[each.stage]
     ]
@@ -86,6 +86,10 @@ def _checked(call: Call, deadlines: list[Deadline], today: date) -> list[str]:
     if is_ahead and call.checked_on and (today - call.checked_on).days > STALE_AFTER_DAYS:
         return [f"It was last checked on {day(call.checked_on)}. Read the funder’s page again."]
     return []
+
+
+def _due(deadline: Deadline) -> str:
+    return f"{deadline.label} is due on {day(_day_of(deadline))}"
 
 
 def _day_of(deadline: Deadline) -> date:

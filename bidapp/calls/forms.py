@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, TextAreaField
@@ -130,3 +130,8 @@ class DeadlineForm(FlaskForm):
 
     def validate_zone(self, field: object) -> None:
         is_zone(self, field)
+
+    def facts(self) -> dict[str, object]:
+        kept = ("label", "stage", "zone", "wording", "is_withdrawn")
+        due_local = datetime.combine(self.due_on.data, self.due_time.data)
+        return {name: self[name].data for name in kept} | {"due_local": due_local}

@@ -65,7 +65,7 @@ class TeamRole(StrEnum):
 
 
 class Call(Base):
-    """An invitation from a funder to bid. Nearly every rule lives here, with where it was read and when."""
+    """An invitation to bid. Nearly every rule lives here, with where and when it was read."""
 
     __tablename__ = "call"
     __table_args__ = (

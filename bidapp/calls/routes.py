@@ -11,7 +11,7 @@ from bidapp.calls.models import Call, CallStatus, Deadline
 from bidapp.calls.queries import calls
 from bidapp.calls.wall_time import clock_change_note
 from bidapp.database import fetch, unit_of_work
-from bidapp.fields import combine, offer
+from bidapp.fields import offer
 from bidapp.funders.models import Funder
 from bidapp.funders.queries import all_templates, funders
 from bidapp.organisations.queries import possible_leads
@@ -122,7 +122,10 @@ def edit_deadline(call_id: int, deadline_id: int) -> ResponseReturnValue:
 
 def _edit_deadline(call: Call, deadline: Deadline, form: DeadlineForm) -> ResponseReturnValue:
     if form.validate_on_submit():
-        local, zone = combine(form.due_on.data, form.due_time.data), form.zone.data
+        local, zone = (
+            datetime.combine(form.due_on.data, form.due_time.data or time()),
+            form.zone.data,
+        )
         facts = {name: form[name].data for name in ("label", "stage", "wording", "is_withdrawn")}
         with unit_of_work():
             save_deadline(deadline, facts=facts, local=local, zone=zone, by=me().id, at=clock.now())

@@ -15,7 +15,7 @@ def instant_of(local: datetime, zone: str) -> datetime:
 
 
 def clock_change_note(local: datetime, zone: str) -> str:
-    """A sentence saying which instant was meant, where a clock change makes that a question; or ''."""
+    """Which instant was meant, in a sentence, where a clock change makes that a question; or ''."""
     there = local.replace(tzinfo=ZoneInfo(zone), fold=0)
     said = f"{clock_time(local)} on {day(local)} ({zone_name(zone)})"
     instant = instant_of(local, zone)

@@ -21,7 +21,11 @@ def findings(bid: Bid) -> list[Finding]:
 
 def _finding(section: Section) -> Finding | None:
     if not section.is_written_here:
-        return Finding(section, "is given to the funder as a file or in its form, so it is not in the document.", False)
+        return Finding(
+            section,
+            "is given to the funder as a file or in its form, so it is not in the document.",
+            False,
+        )
     over = section.latest_count - (section.counted_limit or section.latest_count)
     if over > 0:
         return Finding(section, f"is {over:,} {section.limit_kind} over its limit.", True)

@@ -23,7 +23,9 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def of_bid(bid_id: int) -> ResponseReturnValue:
     """What the document will hold and what is still missing from it."""
     bid = fetch(Bid, bid_id)
-    return render_template("documents/of_bid.html", bid=bid, findings=findings(bid), sections=sections_of(bid))
+    return render_template(
+        "documents/of_bid.html", bid=bid, findings=findings(bid), sections=sections_of(bid)
+    )
 
 
 @blueprint.get("/bids/<int:bid_id>/document.docx")

@@ -22,7 +22,7 @@ class PictureMissing(RuleBroken):
 
 
 def add_sections(bid: Bid, template: SectionTemplate, rule: CountRule) -> None:
-    """The sections the funder asks for, copied: a template that changes later changes no open bid."""
+    """The sections the funder asks for, copied: a later change of the template leaves them."""
     for asked in template.sections:
         facts = {name: getattr(asked, name) for name in ASKED}
         db.session.add(Section(bid=bid, count_rule=rule, **facts))

@@ -8,11 +8,6 @@ from bidapp.fields import choice_field, line_field, row_field
 from bidapp.funders.forms import AskedSectionForm
 from bidapp.text.source import SourceKind
 
-WRITING_HINT = (
-    "Light Markdown: a blank line between paragraphs, # for a heading, * for bullets, 1. for numbers, "
-    "**bold**, *italic*. HTML, also pasted from Word, says everything else: tables with merged cells, footnotes."
-)
-
 
 class WriteForm(FlaskForm):
     source = TextAreaField(
@@ -36,7 +31,8 @@ class InsertBlockForm(FlaskForm):
 class PictureForm(FlaskForm):
     picture = FileField("Picture file", [FileRequired("Choose a picture from your machine.")])
     alt = line_field(
-        "What it shows, for people who cannot see it", required="Say in a sentence what the picture shows.",
+        "What it shows, for people who cannot see it",
+        required="Say in a sentence what the picture shows.",
         longest=1000,
-    )  # fmt: skip
+    )
     legend = line_field("Legend below it", longest=500, description="The legend counts as words.")

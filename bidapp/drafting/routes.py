@@ -65,9 +65,7 @@ def write(section_id: int) -> ResponseReturnValue:
     return _page(section, form, document)
 
 
-def _page(
-    section: Section, form: WriteForm, document: Node, preview: Reading | None = None
-) -> ResponseReturnValue:
+def _page(section: Section, form: WriteForm, document: Node, preview: Reading | None = None) -> str:
     return render_template(
         "drafting/write.html",
         section=section,
@@ -86,10 +84,9 @@ def _reading(section: Section, document: Node, notes: tuple[str, ...] = ()) -> R
     html = Markup(
         to_html(document, headings_from=3)
     )  # made from the tree alone, every word escaped
-    warnings = ()
     if pictures_in(document) and not section.allows_images:
-        warnings = ("The funder takes no pictures in this section.",)
-    return Reading(html, count(document, section.counts_with), (*notes, *warnings))
+        notes = (*notes, "The funder takes no pictures in this section.")
+    return Reading(html, count(document, section.counts_with), notes)
 
 
 def _block_form(document: Node) -> InsertBlockForm:
@@ -200,7 +197,10 @@ def add_picture(section_id: int) -> ResponseReturnValue:
     content, media_type = tidy_picture(form.picture.data.read())
     with unit_of_work():
         digest = store_file(content, media_type, by=me().id, at=clock.now())
-        figure = {"type": "figure", "attrs": {"id": new_id(), "src": digest, "alt": form.alt.data}}
+        figure: Node = {
+            "type": "figure",
+            "attrs": {"id": new_id(), "src": digest, "alt": form.alt.data},
+        }
         if form.legend.data:
             figure["content"] = [{"type": "text", "text": form.legend.data}]
         insert_blocks(section, [figure], before=None, by=me().id, at=clock.now())

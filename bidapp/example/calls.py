@@ -34,9 +34,8 @@ def _add_call(row: Row, cast: Cast) -> Call:
         local = _local(each, cast, call.funder.timezone)
         save_deadline(
             Deadline(call=call),
-            facts=_deadline_facts(each, local.date()),
-            local=local,
-            zone=call.funder.timezone,
+            _deadline_facts(each, local.date())
+            | {"due_local": local, "zone": call.funder.timezone},
             by=cast.coordinator,
             at=at,
         )

@@ -15,5 +15,5 @@ def _add_block(row: Row, cast: Cast) -> TextBlock:
     facts = {"title": row["title"], "owner_id": owner, "theme_ids": cast.theme_ids(row)}
     for number, version in enumerate(row["versions"]):
         text, at = read_text(version["file"]), cast.days.moment(version["saved_days"])
-        save_block(block, facts, text, based_on=number, by=owner, at=at)
+        save_block(block, facts | {"based_on": number}, text, by=owner, at=at)
     return block

@@ -1,1 +1,1 @@
-"""Bytes people upload, kept once each under their own fingerprint, so one backup holds everything."""
+"""Bytes people upload, kept once each under their fingerprint, so one backup holds all."""

@@ -1,4 +1,4 @@
-"""Makes an uploaded picture safe and useful: checked, stripped of where it was taken, in a kind Word takes."""
+"""Makes an uploaded picture safe: checked, without its camera's notes, of a kind Word takes."""
 
 from io import BytesIO
 

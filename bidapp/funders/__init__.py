@@ -1,1 +1,1 @@
-"""Who gives money: how a funder counts, when it closes by habit, and the sections its forms ask for."""
+"""Who gives money: how each counts, when it closes by habit, the sections its forms have."""

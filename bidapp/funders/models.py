@@ -9,7 +9,7 @@ from bidapp.text.counting import CountRule
 
 
 class LimitKind(StrEnum):
-    """What a limit counts. Pages and items are told to people; words and characters are counted here."""
+    """What a limit counts. Words and characters are counted here, pages and items only told."""
 
     WORDS = "words"
     CHARACTERS = "characters"
@@ -19,7 +19,7 @@ class LimitKind(StrEnum):
 
 
 class SectionKind(StrEnum):
-    """What a section holds: rich text, text without tables or pictures, a file, or rows of a form."""
+    """What a section holds: rich text, text without tables, a file, or rows of a form."""
 
     TEXT = "text"
     TEXT_ONLY = "text only"

@@ -1,4 +1,4 @@
-"""The starter pack as plain data: what its files say of funders and templates, and their fingerprints."""
+"""The starter pack as plain data: what its files say, and the fingerprints of that."""
 
 import hashlib
 import json
@@ -14,7 +14,8 @@ from bidapp.text.counting import CountRule
 PACK = Path(__file__).resolve().parent / "starter_pack"
 FUNDER_FACTS = (
     "name", "short_name", "parent", "ror_id", "crossref_funder_id", "portal_name", "portal_url",
-    "count_rule", "default_closing_time", "timezone", "notes", "provenance", "checked_on", "is_unconfirmed",
+    "count_rule", "default_closing_time", "timezone", "notes", "provenance", "checked_on",
+    "is_unconfirmed",
 )  # fmt: skip
 TEMPLATE_FACTS = ("name", "version", "provenance", "checked_on", "is_unconfirmed")
 

@@ -35,8 +35,8 @@ def starter_pack() -> ResponseReturnValue:
         with unit_of_work():
             report = load_starter_pack(at=clock.now())
         flash(
-            f"The starter pack is loaded: {len(report.added)} added, {len(report.refreshed)} refreshed, "
-            f"{len(report.left_alone)} left as you changed them.",
+            f"The starter pack is loaded: {len(report.added)} added, {len(report.refreshed)} "
+            f"refreshed, {len(report.left_alone)} left as you changed them.",
             "ok",
         )
     return redirect(url_for("funders.every"))

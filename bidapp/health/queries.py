@@ -40,7 +40,8 @@ def readiness(now: datetime) -> Readiness:
 def schema_version() -> str | None:
     if not inspect(db.session.connection()).has_table("alembic_version"):
         return None
-    return db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    version: str | None = db.session.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 @cache

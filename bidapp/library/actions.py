@@ -18,9 +18,12 @@ class BlockRefused(RuleBroken):
 
 
 def save_block(
-    block: TextBlock, facts: dict[str, Any], document: Node, *, based_on: int, by: int, at: datetime
+    block: TextBlock, facts: dict[str, Any], document: Node, *, by: int, at: datetime
 ) -> None:
-    """Change a block's facts, and its text where it says something new."""
+    """Change a block's facts, and its text where it says something new.
+
+    `based_on` among the facts is the version from which the text was written.
+    """
     block.title, block.owner_id = facts["title"], facts["owner_id"]
     block.themes = list(db.session.scalars(select(Theme).where(Theme.id.in_(facts["theme_ids"]))))
     db.session.add(block)
@@ -28,7 +31,7 @@ def save_block(
         db.session.flush()
     except IntegrityError as twin:
         raise BlockRefused("Another text block has this title. Choose another.") from twin
-    _save_text(block, document, based_on=based_on, by=by, at=at)
+    _save_text(block, document, based_on=facts["based_on"], by=by, at=at)
     note(f"saved the text block {block.title}", by=by, at=at, about=block)
 
 

@@ -98,14 +98,7 @@ def _save(block: TextBlock, form: BlockForm) -> ResponseReturnValue:
     if is_empty(imported.document):
         raise RuleBroken("There is no text in it.")
     with unit_of_work():
-        save_block(
-            block,
-            typed(form),
-            imported.document,
-            based_on=form.based_on.data,
-            by=me().id,
-            at=clock.now(),
-        )
+        save_block(block, typed(form), imported.document, by=me().id, at=clock.now())
     flash(f"“{block.title}” is saved.", "ok")
     for note in imported.notes:
         flash(note, "warn")

@@ -14,7 +14,7 @@ BUDGET_SECONDS = 20  # of one round; the rest waits for the next
 
 
 def deliver_outbox(smtp_url: str | None, sender: str, folder: Path) -> int:
-    """Sends what is due, one transaction a message, and never one open while a server is spoken to."""
+    """Sends what is due, one transaction a message, none open while a server is spoken to."""
     delivered, stop_at = 0, time.monotonic() + BUDGET_SECONDS
     with postman(smtp_url, folder) as carrier:
         while time.monotonic() < stop_at:

@@ -1,4 +1,4 @@
-"""What a message says: templates/emails/<letter>/subject.txt and body.txt, filled in. Knows no web."""
+"""What a message says: templates/emails/<letter>/subject.txt and body.txt, filled in."""
 
 from typing import Any
 

@@ -8,7 +8,7 @@ from bidapp.database import Base
 
 
 class MessageState(StrEnum):
-    """Waiting, in some sender's hands, accepted by a mail server, or given up with the reason kept."""
+    """Waiting, in a sender's hands, accepted by a server, or given up with the reason kept."""
 
     WAITING = "waiting"
     SENDING = "sending"

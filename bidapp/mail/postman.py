@@ -63,7 +63,7 @@ def envelope(letter: Letter) -> EmailMessage:
 
 @contextmanager
 def postman(smtp_url: str | None, folder: Path) -> Iterator[Postman]:
-    """One postman for a round of deliveries: the connection is opened when first needed, then kept."""
+    """One postman a round of deliveries: its connection is opened when first needed, then kept."""
     if not smtp_url:
         yield _FolderPostman(folder)
         return
@@ -145,7 +145,7 @@ class _SmtpPostman:
     def _after_refusal(
         self, code: int, said: bytes | str, *, whose_fault_is_the_recipient: bool
     ) -> None:
-        """A lasting no to the recipient is final; any other no may be about us, so it is tried again."""
+        """A lasting no to the recipient is final; any other may be about us: tried again."""
         self.close()
         words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
         if whose_fault_is_the_recipient and 500 <= code < 600:

@@ -1,1 +1,1 @@
-"""Forces, PCC offices, universities and others, with their dates; consortia and their dated members; themes."""
+"""Forces, PCC offices, universities with their dates; consortia with dated members; themes."""

@@ -1,1 +1,1 @@
-"""What spans the features: My work, one bid at a glance, and opening a bid with everything in it."""
+"""What spans the features: My work, one bid at a glance, opening a bid with all in it."""

@@ -19,7 +19,7 @@ class CallTakesNoBids(RuleBroken):
 def open_bid(
     call: Call, facts: dict[str, Any], *, partner: Organisation | None, by: int, at: datetime
 ) -> Bid:
-    """A bid on this call, with the sections its funder asks for, its lead and its bidding partner."""
+    """A bid on this call, with the funder's sections, its lead and its bidding partner."""
     if call.status in (CallStatus.WITHDRAWN, CallStatus.CLOSED):
         raise CallTakesNoBids(f"The call is {call.status}, so no bid can be opened on it.")
     bid = Bid(call=call)

@@ -10,7 +10,7 @@ from bidapp.organisations.models import Organisation
 
 
 class Position(StrEnum):
-    """An organisation holds one position on a bid; core team and project partner exclude each other."""
+    """What an organisation can be on a bid; it holds one position only."""
 
     LEAD = "lead"
     CORE_TEAM = "core team"

@@ -12,7 +12,7 @@ from bidapp.mail.models import Message
 
 
 class ReminderState(StrEnum):
-    """Planned, written to the outbox, overtaken by a later one, or no longer true when its time came."""
+    """Planned, written to the outbox, overtaken by a later one, or untrue when its time came."""
 
     PLANNED = "planned"
     QUEUED = "queued"

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select, union
 
@@ -18,6 +19,9 @@ from bidapp.database import db
 from bidapp.drafting.models import Section
 from bidapp.reminders.models import Reminder, ReminderState
 
+if TYPE_CHECKING:  # SQLAlchemy 2.0 and 2.1 say this differently
+    Concerned = Select[Deadline, int, int]
+
 
 @dataclass(frozen=True)
 class MissingSection:
@@ -27,8 +31,8 @@ class MissingSection:
     over_by: int
 
 
-def concerned() -> Select[tuple[Deadline, int, int]]:
-    """Deadline, bid and person, wherever the person has something to do for it: who is reminded at all.
+def concerned() -> "Concerned":
+    """Deadline, bid and person, wherever the person has something to do for it.
 
     A bid being written is reminded of the stages before submission, a submitted one of those after.
     """
@@ -83,7 +87,7 @@ def due_reminder_ids(now: datetime) -> list[int]:
 
 
 def is_still_true(reminder: Reminder, now: datetime) -> bool:
-    """Asked again at the moment of sending: moved, finished or handed-over work is not nagged about."""
+    """Asked again when sending: nobody is nagged about moved, finished or handed-over work."""
     deadline = reminder.deadline
     if deadline.occurrence != reminder.occurrence or deadline.due_at <= now:
         return False

@@ -173,7 +173,7 @@ def _empty_paragraph() -> Node:
 
 def _rectangle(rows: list[Node]) -> list[Node]:
     try:
-        return rectangular(rows, most_columns=MAX_COLUMNS, filling=_empty_paragraph)
+        return rectangular(rows, filling=_empty_paragraph)
     except TableTooWide:
         raise TextRefused(f"A table can have {MAX_COLUMNS} columns at most.") from None
 

@@ -82,7 +82,7 @@ class _Fitting:
             return self._table_as_paragraphs(block, place, depth)
         rows = [self._row(row) for row in block["content"]]
         try:
-            rows = rectangular(rows, most_columns=MAX_COLUMNS, filling=_empty_paragraph)
+            rows = rectangular(rows, filling=_empty_paragraph)
         except TableTooWide:
             self.notes.add(f"A table with more than {MAX_COLUMNS} columns became paragraphs.")
             return self._table_as_paragraphs(block, place, depth)

@@ -1,7 +1,8 @@
 """Reads the words of cleaned HTML: marks, links, footnotes, and what Word puts among them."""
 
+import re
 from collections.abc import Callable
-from html.parser import HTMLParser
+from html import unescape
 
 from bidapp.text.content import link_mark
 from bidapp.text.html_blocks import Blocks
@@ -14,6 +15,9 @@ OTHER_LINKS = "Links other than to web pages and e-mail addresses were kept as p
 COMMENTS = "Comments from Word were left out."
 
 _EMPTY_TAGS = frozenset({"br", "hr", "img"})
+# Cleaned HTML is regular: lower case, each value quoted, every other < and & an entity.
+_TOKEN = re.compile(r'<(/?)([a-z][^\s>]*)((?: [^\s=>]+="[^"]*")*)>|([^<]+)')
+_ATTRIBUTE = re.compile(r' ([^\s=]+)="([^"]*)"')
 _UNSEEN = " \t\n\r\xa0"
 
 End = Callable[[], None]
@@ -23,11 +27,10 @@ def nothing() -> None:
     """The end of a tag that changed nothing."""
 
 
-class InlineReader(HTMLParser):
+class InlineReader:
     """Each start tag leaves on a pile what its end will do: cleaned HTML ends all it starts."""
 
     def __init__(self, notes: Notes) -> None:
-        super().__init__(convert_charrefs=True)
         self.notes = notes
         self.blocks = Blocks()
         self.words = self.blocks.words
@@ -45,8 +48,17 @@ class InlineReader(HTMLParser):
     def empty_block(self, tag: str, attributes: Attributes) -> None:
         raise NotImplementedError
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
+    def read(self, html: str) -> None:
+        for token in _TOKEN.finditer(html):
+            ending, tag, attributes, text = token.groups()
+            if tag is None:
+                self._text(unescape(text) if "&" in text else text)
+            elif ending:
+                self._end_tag(tag)
+            else:
+                self._start_tag(tag, _attributes(attributes))
+
+    def _start_tag(self, tag: str, attributes: Attributes) -> None:
         if tag in _EMPTY_TAGS:
             self._empty_tag(tag, attributes)
         elif self.skipping or self.heard is not None:
@@ -54,11 +66,11 @@ class InlineReader(HTMLParser):
         else:
             self.ends.append(self._start(tag, attributes))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end_tag(self, tag: str) -> None:
         if tag not in _EMPTY_TAGS and self.ends:
             self.ends.pop()()
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, data: str) -> None:
         if self.skipping:
             return
         if self.heard is not None:
@@ -159,3 +171,7 @@ class InlineReader(HTMLParser):
         words = read_marker(self.place or ListPlace("", 1), shown)
         if words:
             self.words.add(words, self.marks)
+
+
+def _attributes(written: str) -> Attributes:
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(written)}

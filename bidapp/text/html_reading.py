@@ -21,8 +21,7 @@ _NUMBER = re.compile(r"\s*(\d{1,9})")
 def blocks_in(html: str, notes: Notes) -> list[Node]:
     """The blocks that cleaned HTML holds, not yet fitted to what a document admits."""
     reader = _Reader(notes)
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     return reader.all_blocks()
 
 

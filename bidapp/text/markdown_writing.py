@@ -57,7 +57,7 @@ def _item(item: Node, sign: str) -> str:
 
 def _may_follow_at_once(block: Node) -> bool:
     """Whether Markdown sees the block begin on the line after a paragraph."""
-    return block["type"] == "bulletList" or block.get("attrs", {}).get("start") == 1
+    return block["type"] == "bulletList" or bool(block.get("attrs", {}).get("start") == 1)
 
 
 def _indented(text: str, first: str, rest: str) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bidapp.text.vocabulary import MAX_COLUMNS, MAX_NODES, TextRefused
+
 Row = dict[str, Any]
 Cell = dict[str, Any]
 
@@ -22,16 +24,11 @@ class _Placed:
     rows: int
 
 
-def rectangular(
-    rows: list[Row], *, most_columns: int, filling: Callable[[], dict[str, Any]]
-) -> list[Row]:
+def rectangular(rows: list[Row], *, filling: Callable[[], dict[str, Any]]) -> list[Row]:
     """The same cells with spans that neither overlap nor reach outside, and gaps filled."""
-    placed = _placed(_rows_with_cells(rows), most_columns)
+    placed = _placed(_rows_with_cells(rows))
     _forget_unused_columns(placed)
-    width = max((each.column + each.columns for each in placed), default=0)
-    if width > most_columns:
-        raise TableTooWide
-    return _filled(placed, width, filling)
+    return _filled(placed, filling) if placed else []
 
 
 def _cell(block: dict[str, Any]) -> Cell:
@@ -57,17 +54,19 @@ def _rows_with_cells(rows: list[Row]) -> list[list[tuple[Cell, int]]]:
     return kept
 
 
-def _placed(rows: list[list[tuple[Cell, int]]], most_columns: int) -> list[_Placed]:
+def _placed(rows: list[list[tuple[Cell, int]]]) -> list[_Placed]:
     placed = []
+    starts: set[int] = set()
     taken: dict[int, int] = {}  # column -> first row in which it is free again
     for number, row in enumerate(rows):
         column = 0
         for cell, spanned in row:
             while taken.get(column, 0) > number:
                 column += 1
-            columns = _free_columns(
-                taken, number, column, min(cell["attrs"]["colspan"], most_columns)
-            )
+            starts.add(column)
+            if len(starts) > MAX_COLUMNS:
+                raise TableTooWide
+            columns = _free_columns(taken, number, column, cell["attrs"]["colspan"])
             placed.append(_Placed(cell, number, column, columns, spanned))
             if spanned > 1:
                 taken |= dict.fromkeys(range(column, column + columns), number + spanned)
@@ -76,8 +75,8 @@ def _placed(rows: list[list[tuple[Cell, int]]], most_columns: int) -> list[_Plac
 
 
 def _free_columns(taken: dict[int, int], row: int, start: int, wanted: int) -> int:
-    end = start + 1
-    while end < start + wanted and taken.get(end, 0) <= row:
+    end, last = start + 1, start + min(wanted, MAX_COLUMNS)
+    while end < last and taken.get(end, 0) <= row:
         end += 1
     return end - start
 
@@ -91,8 +90,11 @@ def _forget_unused_columns(placed: list[_Placed]) -> None:
         each.columns = end - each.column
 
 
-def _filled(placed: list[_Placed], width: int, filling: Callable[[], dict[str, Any]]) -> list[Row]:
-    height = max((each.row for each in placed), default=-1) + 1
+def _filled(placed: list[_Placed], filling: Callable[[], dict[str, Any]]) -> list[Row]:
+    width = max(each.column + each.columns for each in placed)
+    height = placed[-1].row + 1
+    if width * height > MAX_NODES:
+        raise TextRefused("A table has too many cells to be kept as one: please divide it.")
     grid: list[dict[int, Cell]] = [{} for _ in range(height)]
     covered: list[set[int]] = [set() for _ in range(height)]
     for each in placed:

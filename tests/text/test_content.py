@@ -213,6 +213,11 @@ def test_too_many_parts_are_refused(block):
         document_of([block])
 
 
+def test_a_table_of_too_many_cells_is_refused_before_it_is_filled():
+    with pytest.raises(TextRefused, match="too many cells"):
+        document_of([table([cell() for _ in range(60)], *[[cell()] for _ in range(4_000)])])
+
+
 def test_an_empty_cell_and_an_empty_item_hold_an_empty_paragraph():
     document = document_of([table([{"type": "tableCell"}]), bullets({"type": "listItem"})])
     assert [n["type"] for n in walk(document)].count("paragraph") == 2

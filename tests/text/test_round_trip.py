@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from bidapp.text.counting import CountRule, count
 from bidapp.text.html import from_html, to_html
 from bidapp.text.identity import with_ids_from
 from bidapp.text.markdown import from_markdown, to_markdown
+
+pytestmark = pytest.mark.slow
 
 ODD = ["R&D", "re-offending", "<b>", "&amp;", "1.", "#", "|", "*", "_x_", "—", "\xa0", "\u2009"]
 ODD += [
@@ -97,11 +100,7 @@ DOCUMENTS = st.lists(PARAGRAPHS | HEADINGS | FIGURES | LISTS | QUOTES | TABLES, 
     document_of
 )
 
-SLOW = settings(
-    deadline=None,
-    max_examples=int(__import__("os").environ.get("N", "40")),
-    suppress_health_check=list(HealthCheck),
-)
+SLOW = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def without_empty_ends(document):
