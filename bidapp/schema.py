@@ -54,6 +54,7 @@ def _copy(file: Path, version: str, now: datetime) -> Path:
     copy = file.with_name(f"{file.stem}-before-upgrade-from-{version}-{now:%Y%m%d-%H%M%S}.sqlite")
     with db.engine.connect() as connection:
         sqlite = connection.connection.driver_connection
+        sqlite.execute("PRAGMA query_only=OFF")  # type: ignore[union-attr]  # it may have read before
         sqlite.execute("VACUUM INTO ?", (str(copy),))  # type: ignore[union-attr]
     return copy
 

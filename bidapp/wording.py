@@ -30,7 +30,9 @@ def short_day(when: date, *, today: date) -> str:
 
 
 def clock_time(when: datetime) -> str:
-    """4:00pm."""
+    """4:00pm; 12:00 noon and 12:00 midnight, which am and pm leave in doubt."""
+    if when.hour % 12 == when.minute == 0:
+        return "12:00 noon" if when.hour else "12:00 midnight"
     hour = when.hour % 12 or 12
     return f"{hour}:{when:%M}{'am' if when.hour < 12 else 'pm'}"
 

@@ -97,9 +97,8 @@ def _check_the_visitor() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """htmx follows a redirect unseen, so it is told to load the page."""
-    if session:
+    if session.pop("_user_id", None):
         flash("You were signed out. Sign in again to go on.", "warn")
-        session.pop("_user_id", None)
     address = url_for(
         "accounts.sign_in", next=request.full_path if request.method == "GET" else None
     )

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, TextAreaField
@@ -133,5 +133,5 @@ class DeadlineForm(FlaskForm):
 
     def facts(self) -> dict[str, object]:
         kept = ("label", "stage", "zone", "wording", "is_withdrawn")
-        due_local = datetime.combine(self.due_on.data, self.due_time.data)
+        due_local = datetime.combine(self.due_on.data, self.due_time.data or time())
         return {name: self[name].data for name in kept} | {"due_local": due_local}

@@ -122,15 +122,10 @@ def edit_deadline(call_id: int, deadline_id: int) -> ResponseReturnValue:
 
 def _edit_deadline(call: Call, deadline: Deadline, form: DeadlineForm) -> ResponseReturnValue:
     if form.validate_on_submit():
-        local, zone = (
-            datetime.combine(form.due_on.data, form.due_time.data or time()),
-            form.zone.data,
-        )
-        facts = {name: form[name].data for name in ("label", "stage", "wording", "is_withdrawn")}
         with unit_of_work():
-            save_deadline(deadline, facts=facts, local=local, zone=zone, by=me().id, at=clock.now())
+            save_deadline(deadline, form.facts(), by=me().id, at=clock.now())
         flash(f"{deadline.label} is saved.", "ok")
-        if note := clock_change_note(local, zone):
+        if note := clock_change_note(deadline.due_local, deadline.zone):
             flash(note, "warn")
         return redirect(url_for("calls.one", call_id=call.id))
     return render_template("calls/edit_deadline.html", form=form, call=call, deadline=deadline)

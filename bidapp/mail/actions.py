@@ -45,10 +45,11 @@ def claim_message(*, now: datetime) -> Message | None:
         .order_by(Message.wake_at, Message.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()  # asked once: an IN may be asked again, and then takes a second message
     )
     return db.session.scalar(
         update(Message)
-        .where(Message.id.in_(due))
+        .where(Message.id == due)
         .values(
             state=MessageState.SENDING,
             wake_at=now + LEASE,

@@ -81,9 +81,9 @@ class _FolderPostman:
         self._folder = folder
 
     def deliver(self, letter: Letter) -> str:
+        file = self._folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.message_id[:12]}.eml"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            file = self._folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.message_id[:12]}.eml"
             half_written = file.with_suffix(".part")
             half_written.write_bytes(envelope(letter).as_bytes())
             half_written.replace(file)

@@ -86,6 +86,7 @@ def _write_message(reminder: Reminder, address: str, now: datetime) -> None:
         thread=f"deadline-{deadline.id}-{deadline.occurrence}-bid-{bid.id}",
         name=person.name,
         bid=bid.title,
+        bid_short_name=bid.short_name,
         funder=deadline.call.funder.short_name,
         call=deadline.call.title,
         label=deadline.label,
