@@ -1,4 +1,4 @@
-"""Says whether the migrations make exactly the tables that the models describe. For `make check`."""
+"""For `make check`: do the migrations make exactly the tables that the models describe?"""
 
 import sys
 from io import StringIO

@@ -58,7 +58,9 @@ def test_only_the_unit_of_work_commits():
 
 
 def test_only_the_clock_asks_the_time():
-    asking = [file for file in MODULES if re.search(r"\bnow\(UTC\)|utcnow|today\(\)", file.read_text())]
+    asking = [
+        file for file in MODULES if re.search(r"\bnow\(UTC\)|utcnow|today\(\)", file.read_text())
+    ]
     assert {file.name for file in asking} == {"clock.py", "scheduler.py"}
 
 

@@ -25,16 +25,16 @@ class WordNotes:
     def join(self, notes: Notes) -> list[Node]:
         """Gives each mark its words; those without a mark come back as paragraphs."""
         for key, node in self._marks:
-            if key in self._words:
+            if words := self._words.get(key):
                 node.clear()
-                node.update(type="footnote", content=self._words[key])
+                node.update(type="footnote", content=words)
             else:
                 notes.add("The words of a footnote were not there: its mark was kept as text.")
         return self._left_over(notes)
 
     def _left_over(self, notes: Notes) -> list[Node]:
         used = {key for key, _ in self._marks}
-        left = [words for key, words in self._words.items() if key not in used]
+        left = [words for key, words in self._words.items() if words and key not in used]
         if left:
             notes.add("A footnote without a mark in the text became a paragraph at the end.")
         return [{"type": "paragraph", "content": words} for words in left]
