@@ -17,6 +17,7 @@ FUNDER_FACTS = (
     "count_rule", "default_closing_time", "timezone", "notes", "provenance", "checked_on",
     "is_unconfirmed",
 )  # fmt: skip
+HOW_SURE = {"V": "Read in the source", "R": "Known, not read again", "U": "Unsure"}
 TEMPLATE_FACTS = ("name", "version", "provenance", "checked_on", "is_unconfirmed")
 
 
@@ -87,9 +88,15 @@ def _section(data: dict[str, Any], position: int) -> dict[str, Any]:
         "allows_images": data["allows_images"],
         "is_public": data["public"],
         "is_unconfirmed": data["unconfirmed"],
-        "source": data.get("source", ""),
+        "source": _in_words(data.get("source", "")),
     }
     return {name: facts[name] for name in ASKED}
+
+
+def _in_words(source: str) -> str:
+    """The files say how sure each limit is by a letter; people are told in words."""
+    letter, colon, rest = source.partition(": ")
+    return f"{HOW_SURE[letter]}: {rest}" if colon and letter in HOW_SURE else source
 
 
 def _clock(said: str | None) -> time | None:
