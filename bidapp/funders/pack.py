@@ -95,8 +95,8 @@ def _section(data: dict[str, Any], position: int) -> dict[str, Any]:
 
 def _in_words(source: str) -> str:
     """The files say how sure each limit is by a letter; people are told in words."""
-    letter, colon, rest = source.partition(": ")
-    return f"{HOW_SURE[letter]}: {rest}" if colon and letter in HOW_SURE else source
+    letter, rest = source[:1], source[1:]
+    return HOW_SURE[letter] + rest if letter in HOW_SURE and rest[:1] in {":", ","} else source
 
 
 def _clock(said: str | None) -> time | None:
