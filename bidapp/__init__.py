@@ -15,6 +15,7 @@ from bidapp.config import Settings, settings_from
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
 from bidapp.drafting import routes as drafting
+from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
 from bidapp.health import routes as health
 from bidapp.library import routes as library
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
     set_up_web(app, settings)
+    set_up_error_pages(app)
     CSRFProtect(app)
     set_up_gate(app)
     for feature in FEATURES:

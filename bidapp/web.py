@@ -1,4 +1,4 @@
-"""What every page shares: security headers, the request's number, htmx, filters, error pages."""
+"""What every page shares: security headers, the request's number, htmx, filters."""
 
 import hashlib
 import logging
@@ -14,22 +14,16 @@ from flask import (
     Response,
     current_app,
     g,
-    make_response,
     render_template,
     request,
     url_for,
 )
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from bidapp import clock, wording
 from bidapp.config import Settings
-from bidapp.errors import NotAllowed, NotFound, RuleBroken
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,21 +41,6 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "X-Frame-Options": "DENY",
-}
-STATUS_OF = {
-    NotFound: HTTPStatus.NOT_FOUND,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    RuleBroken: HTTPStatus.CONFLICT,
-}
-SAID_OF = {
-    HTTPStatus.BAD_REQUEST: "Your browser sent something we could not read. Go back and try again.",
-    HTTPStatus.NOT_FOUND: "There is no page at this address. Look for it from My work.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not take what was sent. Go back, try again.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
-        "What you sent is larger than 16 MB, so none of it was taken. "
-        "Send less at a time: a long text in parts, a picture made smaller."
-    ),
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many tries. Wait a few minutes, then try again.",
 }
 
 
@@ -82,11 +61,6 @@ def set_up_web(app: Flask, settings: Settings) -> None:
     app.before_request(_number_the_request)
     app.after_request(_add_headers)
     app.after_request(_log_the_request)
-    for error, status in STATUS_OF.items():
-        app.register_error_handler(error, _explain_with(status))
-    app.register_error_handler(HTTPException, _explain_http_error)
-    app.register_error_handler(OperationalError, _explain_database_fault)
-    app.register_error_handler(Exception, _explain_fault)
 
 
 def public(view: View) -> View:
@@ -177,61 +151,3 @@ def _log_the_request(response: Response) -> Response:
         request.method, rule, numbers or "", response.status_code, took, g.get("request_id", "-"),
     )  # fmt: skip
     return response
-
-
-def _explain_with(status: HTTPStatus) -> Callable[[Exception], ResponseReturnValue]:
-    def explain(error: Exception) -> ResponseReturnValue:
-        return error_page(status, str(error))
-
-    return explain
-
-
-def error_page(status: HTTPStatus, sentence: str, *, reference: str = "") -> ResponseReturnValue:
-    """What happened, as a page, or as the message area when htmx asked."""
-    context = {"status": status, "sentence": sentence, "reference": reference}
-    page = page_or_part("errors/page.html", "errors/_message.html", **context)
-    return page, status, {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}
-
-
-def _explain_http_error(error: HTTPException) -> ResponseReturnValue:
-    if isinstance(
-        error, SecurityError
-    ):  # asked under a foreign name: no page of ours is built on it
-        return Response(
-            "This address is not served here.\n", HTTPStatus.BAD_REQUEST, mimetype="text/plain"
-        )
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error  # a redirect
-    if isinstance(error, CSRFError):
-        return error_page(HTTPStatus.BAD_REQUEST, _STALE_FORM)
-    status = HTTPStatus(error.code)
-    return error_page(status, SAID_OF.get(status, error.description or status.phrase))
-
-
-_STALE_FORM = (
-    "This form was opened in an earlier sign-in, so nothing was changed. "
-    "Go back, copy what you wrote, load the page again and send it from there."
-)
-
-
-def _explain_database_fault(error: OperationalError) -> ResponseReturnValue:
-    log.error("The database did not answer, request=%s: %s", g.get("request_id"), error.orig)
-    sentence = (
-        "The database is not answering, so nothing was saved. "
-        "What you sent is still in your browser: go back, wait a minute and send it again."
-    )
-    reference = g.get("request_id", "")
-    page = error_page(HTTPStatus.SERVICE_UNAVAILABLE, sentence, reference=reference)
-    response = make_response(page)
-    response.headers["Retry-After"] = "30"
-    return response
-
-
-def _explain_fault(error: Exception) -> ResponseReturnValue:
-    log.exception("A fault of ours, request=%s", g.get("request_id", "-"))
-    return error_page(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong on our side, and nothing was saved. Try again; if it happens again, "
-        "tell your administrator the reference below.",
-        reference=g.get("request_id", ""),
-    )

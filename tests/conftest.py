@@ -3,6 +3,8 @@
 import os
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask.testing import FlaskClient
@@ -48,8 +50,9 @@ def empty_sqlite(tmp_path_factory):
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory):
     """A cluster of the tests' own, or the one BIDAPP_TEST_POSTGRES_URL names."""
+    folder = TemporaryDirectory(prefix="bidapp-postgres-")  # pytest closes its own to other users
     try:
-        server = Postgres(tmp_path_factory.mktemp("postgres"))
+        server = Postgres(Path(folder.name))
     except PostgresMissing as reason:
         if os.environ.get("CI") == "true":
             pytest.fail(str(reason))
@@ -60,6 +63,7 @@ def postgres(tmp_path_factory):
         db.engine.dispose()
     yield server
     server.stop()
+    folder.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,9 +1,10 @@
 """Who is asking, and may they? Asked before every view that is not public."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -11,7 +12,9 @@ from bidapp import clock
 from bidapp.accounts.models import Person, SignIn
 from bidapp.accounts.permissions import Action, may
 from bidapp.accounts.queries import find_sign_in
+from bidapp.error_pages import SIGNED_OUT, error_page
 from bidapp.errors import NotAllowed
+from bidapp.web import asked_by_htmx
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC_ENDPOINTS = {"static"}
@@ -39,7 +42,8 @@ def needs(action: Action) -> Callable[[View], View]:
 
 
 def set_up_gate(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # pages get the facts below instead
     manager.session_protection = (
         None  # the sign-in's own row is what counts, not the browser's name
     )
@@ -96,18 +100,22 @@ def _check_the_visitor() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """htmx follows a redirect unseen, so it is told to load the page."""
+    """htmx follows a redirect unseen, so it is told to load the page; a draft is given back."""
     if session.pop("_user_id", None):
         flash("You were signed out. Sign in again to go on.", "warn")
     address = url_for(
         "accounts.sign_in", next=request.full_path if request.method == "GET" else None
     )
-    if request.headers.get("HX-Request") == "true":
-        return "", 401, {"HX-Redirect": address}
+    if asked_by_htmx():
+        return "", HTTPStatus.UNAUTHORIZED, {"HX-Redirect": address}
+    if "source" in request.form:
+        return error_page(HTTPStatus.UNAUTHORIZED, SIGNED_OUT)
     return redirect(address)
 
 
 def _facts_about_the_visitor() -> dict[str, Any]:
+    if g.get("visitor_is_unknown"):
+        return {"me": None, "may_write": False, "may_coordinate": False, "may_administer": False}
     return {
         "me": me() if current_user.is_authenticated else None,
         "may_write": i_may(Action.WRITE),

@@ -1,8 +1,19 @@
-// After a swap the focus goes back to the control with the same id; after a page that came back with
-// errors it goes to their summary, so that a screen reader says what to put right.
+// A swap may take away what had the focus: then it goes to what still stands around it. After a page that
+// came back with errors it goes to their summary, so that a screen reader says what to put right.
 export function keepFocus(page) {
-  let last = null;
-  page.addEventListener("htmx:beforeSwap", () => { last = page.activeElement?.id || null; });
-  page.addEventListener("htmx:afterSettle", () => { if (last) page.getElementById(last)?.focus(); });
+  let around = [];
+  page.addEventListener("htmx:beforeSwap", () => { around = idsAround(page.activeElement); });
+  page.addEventListener("htmx:afterSettle", () => {
+    for (const id of around) {
+      if (page.activeElement !== page.body) return;
+      page.getElementById(id)?.focus();
+    }
+  });
   page.querySelector(".error-summary")?.focus();
+}
+
+function idsAround(element) {
+  const ids = [];
+  for (let at = element; at; at = at.parentElement) if (at.id) ids.push(at.id);
+  return ids;
 }

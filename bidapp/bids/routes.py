@@ -19,7 +19,7 @@ from bidapp.errors import RuleBroken
 from bidapp.fields import offer, one_line
 from bidapp.funders.queries import funders
 from bidapp.organisations.queries import possible_leads, themes
-from bidapp.web import page_or_part
+from bidapp.web import asked_by_htmx
 from bidapp.wording import local_date
 
 blueprint = Blueprint("bids", __name__)
@@ -99,12 +99,11 @@ def move(bid_id: int) -> ResponseReturnValue:
     with unit_of_work():
         move_bid(bid, form.stage.data, by=me().id, at=clock.now())
     flash(f"{bid.short_name} is now in {bid.stage}.", "ok")
-    if request.headers.get("HX-Request"):
-        return page_or_part("bids/board.html", "bids/_board.html", **_board())
+    if asked_by_htmx():
+        return render_template("bids/_board.html", moved=True, **_board())
     came_from_board = request.form.get("from") == "board"
-    return redirect(
-        url_for("bids.board") if came_from_board else url_for("overview.bid", bid_id=bid_id)
-    )
+    board = url_for("bids.board", **_address_without())
+    return redirect(board if came_from_board else url_for("overview.bid", bid_id=bid_id))
 
 
 def offer_choices(form: BidForm, *, standing: Bid | None = None) -> None:

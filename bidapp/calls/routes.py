@@ -11,6 +11,7 @@ from bidapp.calls.models import Call, CallStatus, Deadline
 from bidapp.calls.queries import calls
 from bidapp.calls.wall_time import clock_change_note
 from bidapp.database import fetch, unit_of_work
+from bidapp.errors import NotFound
 from bidapp.fields import offer
 from bidapp.funders.models import Funder
 from bidapp.funders.queries import all_templates, funders
@@ -114,10 +115,10 @@ def add_deadline(call_id: int) -> ResponseReturnValue:
 @needs(Action.COORDINATE)
 def edit_deadline(call_id: int, deadline_id: int) -> ResponseReturnValue:
     deadline = fetch(Deadline, deadline_id)
+    if deadline.call_id != call_id:
+        raise NotFound(f"This call has no deadline number {deadline_id}.")
     standing = {"due_on": deadline.due_local.date(), "due_time": deadline.due_local.time()}
-    return _edit_deadline(
-        fetch(Call, deadline.call_id), deadline, DeadlineForm(obj=deadline, **standing)
-    )
+    return _edit_deadline(deadline.call, deadline, DeadlineForm(obj=deadline, **standing))
 
 
 def _edit_deadline(call: Call, deadline: Deadline, form: DeadlineForm) -> ResponseReturnValue:

@@ -70,7 +70,7 @@ def latest_texts(bid: Bid) -> dict[int, Node]:
         .join(SectionVersion.section)
         .where(Section.bid_id == bid.id, SectionVersion.number == Section.latest_number)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def version_numbered(section: Section, number: int) -> SectionVersion:

@@ -25,4 +25,4 @@ def contents_of(digests: set[str]) -> dict[str, bytes]:
     rows = db.session.execute(
         select(StoredFile.digest, StoredFile.content).where(StoredFile.digest.in_(digests))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -95,6 +95,8 @@ def _section(data: dict[str, Any], position: int) -> dict[str, Any]:
 
 def _in_words(source: str) -> str:
     """The files say how sure each limit is by a letter; people are told in words."""
+    for letter, words in HOW_SURE.items():
+        source = source.replace(f"; {letter}:", f"; {words.lower()}:")
     letter, rest = source[:1], source[1:]
     return HOW_SURE[letter] + rest if letter in HOW_SURE and rest[:1] in {":", ","} else source
 

@@ -21,7 +21,7 @@ def outbox(limit: int = 100) -> Outbox:
     newest = select(Message).order_by(Message.id.desc()).limit(limit)
     waiting = select(func.min(Message.written_at)).where(Message.state == MessageState.WAITING)
     return Outbox(
-        counts=dict(counted.tuples().all()),
+        counts=dict(counted.all()),
         messages=list(db.session.scalars(newest)),
         oldest_waiting_at=db.session.scalar(waiting),
     )

@@ -1,0 +1,63 @@
+"""One demo and one browser for all of these tests; each person signs in once."""
+
+import os
+
+import pytest
+
+from tests.browser.chromium import WIDE, a_browser, chromium_program, sign_in
+from tests.browser.demo import Demo
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever stands in this folder drives a browser."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    with Demo(tmp_path_factory.mktemp("demo")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if chromium_program() is None:
+        reason = "needs Chromium, for example: apt-get install chromium"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with a_browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def cookies_of(browser, demo):
+    """What a browser keeps of somebody's sign-in, so that it need not be repeated."""
+    kept = {}
+
+    def cookies(who):
+        if who not in kept:
+            context = browser.new_context(base_url=demo.address)
+            sign_in(context, demo, who)
+            kept[who] = context.storage_state()
+            context.close()
+        return kept[who]
+
+    return cookies
+
+
+@pytest.fixture(scope="session")
+def open_browser(browser, demo, cookies_of):
+    """A window of its own for one of the example's people, or for nobody."""
+    opened = []
+
+    def window(who=None, **options):
+        facts = {"base_url": demo.address, "viewport": WIDE, "locale": "en-GB"}
+        if who:
+            facts["storage_state"] = cookies_of(who)
+        opened.append(browser.new_context(**facts | options))
+        return opened[-1].new_page()
+
+    yield window
+    for context in opened:
+        context.close()

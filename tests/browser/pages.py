@@ -1,0 +1,66 @@
+"""Every page of the application as an address in the example, read from the routes themselves."""
+
+import sqlite3
+
+from bidapp import create_app
+from bidapp.config import settings_from
+
+NOT_PAGES = {"static", "health.process", "health.ready", "files.one", "documents.download"}
+FOR_NOBODY = {"accounts.sign_in", "accounts.forgotten_password", "accounts.choose_password"}
+IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much in them
+    "bid_id": "SELECT bid_id FROM section GROUP BY bid_id ORDER BY count(*) DESC",
+    "call_id": "SELECT call_id FROM deadline GROUP BY call_id ORDER BY count(*) DESC",
+    "deadline_id": "SELECT id FROM deadline ORDER BY call_id, id",
+    "funder_id": "SELECT funder_id FROM section_template GROUP BY funder_id ORDER BY count(*) DESC",
+    "template_id": "SELECT template_id FROM template_section ORDER BY id",
+    "organisation_id": "SELECT consortium_id FROM membership",
+    "block_id": "SELECT block_id FROM block_version ORDER BY number DESC",
+    "message_id": "SELECT max(id) FROM message",
+    "person_id": "SELECT id FROM person WHERE email LIKE 'writer@%'",
+    "section_id": "SELECT section_id FROM block_use",
+    "number": "SELECT 1",
+}
+OF_A_TEMPLATE = {"section_id": "SELECT id FROM template_section ORDER BY id"}
+BESIDE = {  # pages in another state than the first one
+    "bids.board that finds nothing": "/bids/board?q=nothing-like-it",
+    "bids.table that finds nothing": "/bids?q=nothing-like-it",
+    "bids.table turned round": "/bids?sort=asked&order=down",
+    "library.every that finds nothing": "/library?q=nothing-like-it",
+    "library.every no longer in use": "/library?retired=yes",
+    "calls.every that finds nothing": "/calls?status=paused",
+    "a page that is not there": "/nothing/here",
+    "a bid that is not there": "/bids/987654",
+}
+
+
+def page_rules():
+    """The rule of each address that shows a page, by the name of its view."""
+    app = create_app(settings_from({"BIDAPP_SECRET_KEY": "only to read the routes, nothing more"}))
+    return {
+        rule.endpoint: rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and rule.endpoint not in NOT_PAGES
+    }
+
+
+def address_of(rule, demo):
+    """Its address in a running demo, with numbers of the example."""
+    asked = {name: _value(rule, name, demo) for name in rule.arguments}
+    _, path = rule.build(asked)
+    return path
+
+
+def _value(rule, name, demo):
+    if name == "key":
+        return _key_of_an_invitation(demo)
+    rows = IN_THE_EXAMPLE | (OF_A_TEMPLATE if rule.endpoint.startswith("funders.") else {})
+    connection = sqlite3.connect(demo.database)
+    try:
+        return connection.execute(rows[name]).fetchone()[0]
+    finally:
+        connection.close()
+
+
+def _key_of_an_invitation(demo):
+    said = demo.run("add-person", "new@example.org", "--name", "New person", "--role", "reader")
+    return said.strip().rpartition("/")[2]
