@@ -8,7 +8,13 @@ from sqlalchemy.orm import aliased
 from bidapp.database import db, fetch
 from bidapp.mail.actions import put_in_outbox
 from bidapp.reminders.models import Reminder, ReminderState
-from bidapp.reminders.queries import concerned_until, is_still_true, keys_planned, missing_sections
+from bidapp.reminders.queries import (
+    ReminderKey,
+    concerned_until,
+    is_still_true,
+    missing_sections,
+    standing_reminders,
+)
 from bidapp.reminders.schedule import HOURS_BEFORE, reminder_moments
 
 HORIZON = timedelta(hours=max(HOURS_BEFORE), days=2)
@@ -18,21 +24,42 @@ def plan_reminders(*, now: datetime) -> int:
     """Make the reminders ahead what they should be. Safe to repeat, and beside another planner:
     each exists once, whoever writes it down first.
     """
-    wanted = {
-        (deadline.id, deadline.occurrence, bid_id, person_id, hours): send_at
+    wanted = _wanted(now)
+    standing = standing_reminders(now)
+    new = sorted(wanted.keys() - standing.keys())  # in one order: two planners cannot deadlock
+    rows = [key._asdict() | {"send_at": wanted[key], "state": ReminderState.PLANNED} for key in new]
+    if rows:
+        db.session.execute(insert(Reminder).on_conflict_do_nothing(), rows)
+    _settle(standing, wanted, now)
+    return len(rows)
+
+
+def _wanted(now: datetime) -> dict[ReminderKey, datetime]:
+    return {
+        ReminderKey(deadline.id, deadline.occurrence, bid_id, person_id, hours): send_at
         for deadline, bid_id, person_id in concerned_until(now, now + HORIZON)
         for hours, send_at in reminder_moments(deadline.due_at, deadline.zone)
     }
-    new = sorted(wanted.keys() - keys_planned(now))  # in one order, so two planners cannot deadlock
-    names = ("deadline_id", "occurrence", "bid_id", "person_id", "hours_before")
-    rows = [
-        dict(zip(names, key, strict=True))
-        | {"send_at": wanted[key], "state": ReminderState.PLANNED}
-        for key in new
-    ]
-    if rows:
-        db.session.execute(insert(Reminder).on_conflict_do_nothing(), rows)
-    return len(rows)
+
+
+def _settle(
+    standing: dict[ReminderKey, tuple[int, ReminderState]],
+    wanted: dict[ReminderKey, datetime],
+    now: datetime,
+) -> None:
+    """What is no longer wanted is cancelled; what is wanted again before its time comes back."""
+    for key, (number, state) in standing.items():
+        if state is ReminderState.PLANNED and key not in wanted:
+            _change(number, state, ReminderState.CANCELLED, now)
+        elif state is ReminderState.CANCELLED and wanted.get(key, now) > now:
+            _change(number, state, ReminderState.PLANNED, None)
+
+
+def _change(
+    number: int, old: ReminderState, new: ReminderState, settled_at: datetime | None
+) -> None:
+    mine = update(Reminder).where(Reminder.id == number, Reminder.state == old)
+    db.session.execute(mine.values(state=new, settled_at=settled_at))
 
 
 def queue_reminder(

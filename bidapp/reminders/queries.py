@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Select, select, union
 
@@ -21,6 +21,16 @@ from bidapp.reminders.models import Reminder, ReminderState
 
 if TYPE_CHECKING:  # SQLAlchemy 2.0 and 2.1 say this differently
     Concerned = Select[Deadline, int, int]
+
+
+class ReminderKey(NamedTuple):
+    """What there is one reminder of, at most."""
+
+    deadline_id: int
+    occurrence: int
+    bid_id: int
+    person_id: int
+    hours_before: int
 
 
 @dataclass(frozen=True)
@@ -65,14 +75,15 @@ def concerned_until(now: datetime, until: datetime) -> list[tuple[Deadline, int,
     ]
 
 
-def keys_planned(now: datetime) -> set[tuple[int, int, int, int, int]]:
-    """What stands already for deadlines ahead, whatever became of it."""
+def standing_reminders(now: datetime) -> dict[ReminderKey, tuple[int, ReminderState]]:
+    """What is written down already for deadlines ahead: the row's number and what became of it."""
     key = (
         Reminder.deadline_id, Reminder.occurrence, Reminder.bid_id, Reminder.person_id,
         Reminder.hours_before,
     )  # fmt: skip
-    ahead = select(*key).join(Reminder.deadline).where(Deadline.due_at > now)
-    return {(d, o, b, p, h) for d, o, b, p, h in db.session.execute(ahead)}
+    ahead = select(Reminder.id, Reminder.state, *key).join(Reminder.deadline)
+    rows = db.session.execute(ahead.where(Deadline.due_at > now))
+    return {ReminderKey(*key): (number, state) for number, state, *key in rows}
 
 
 def due_reminder_ids(now: datetime) -> list[int]:
