@@ -23,6 +23,7 @@ from bidapp.web import asked_by_htmx
 from bidapp.wording import local_date
 
 blueprint = Blueprint("bids", __name__)
+VIEW = ("q", "stage", "funder", "theme", "owner", "sort", "order")
 
 
 @blueprint.get("/bids/board")
@@ -80,13 +81,14 @@ def table() -> ResponseReturnValue:
         wanted=wanted,
         sort=sort,
         descending=descending,
-        asked=_address_without("page"),
+        asked=_view_asked_for(),
         **_choices(),
     )
 
 
-def _address_without(*names: str) -> dict[str, str]:
-    return {name: value for name, value in request.args.items() if value and name not in names}
+def _view_asked_for() -> dict[str, Any]:
+    """The filters and the sorting in this address, to be kept in the next; nothing else is."""
+    return {name: request.args[name] for name in VIEW if request.args.get(name)}
 
 
 @blueprint.post("/bids/<int:bid_id>/stage")
@@ -102,7 +104,7 @@ def move(bid_id: int) -> ResponseReturnValue:
     if asked_by_htmx():
         return render_template("bids/_board.html", moved=True, **_board())
     came_from_board = request.form.get("from") == "board"
-    board = url_for("bids.board", **_address_without())
+    board = url_for("bids.board", **_view_asked_for())
     return redirect(board if came_from_board else url_for("overview.bid", bid_id=bid_id))
 
 
