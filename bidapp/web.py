@@ -78,6 +78,12 @@ def asked_by_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def number_in_address(name: str) -> int | None:
+    """The row that the address asks for; what no row can have is not asked for."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 < number <= LARGEST_NUMBER else None
+
+
 def _add_filters(app: Flask) -> None:
     filters = (
         wording.pounds, wording.day, wording.moment, wording.machine_time, wording.initials,

@@ -41,7 +41,7 @@ class Postgres:
         self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
 
     def _start(self):
-        port = _free_port()
+        port = free_port()
         self._data = self._folder / "data"
         if os.getuid() == 0:
             _give_away(self._folder)
@@ -85,7 +85,7 @@ def _give_away(folder):
             parent.chmod(parent.stat().st_mode | 0o011)
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

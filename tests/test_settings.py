@@ -18,7 +18,7 @@ def refusal_of(**environment):
 def test_everything_has_a_default_but_the_secret(tmp_path):
     settings = settings_from({"BIDAPP_INSTANCE": str(tmp_path)})
     assert settings.SECRET_KEY is None
-    assert settings.SQLALCHEMY_DATABASE_URI == f"sqlite:///{tmp_path}/bidapp.sqlite"
+    assert f"sqlite:///{tmp_path}/bidapp.sqlite" == settings.SQLALCHEMY_DATABASE_URI
     assert settings.BASE_URL == "http://127.0.0.1:5000"
     assert settings.SMTP_URL is None
     assert settings.TRUSTED_PROXIES == 0
@@ -60,18 +60,21 @@ def test_a_mail_server_is_an_address_of_one(said):
 
 @pytest.mark.parametrize("said", ["smtp://mail", "smtps://u:p%40@mail", "smtp+starttls://mail:25"])
 def test_the_three_ways_to_speak_to_a_mail_server(said):
-    assert settings_from({"BIDAPP_SMTP_URL": said}).SMTP_URL == said
+    assert said == settings_from({"BIDAPP_SMTP_URL": said}).SMTP_URL
 
 
 @pytest.mark.parametrize(
-    "said", ["postgres://u:p@db/bids", "postgresql://u:p@db/bids", "postgresql+psycopg://u:p@db/bids"]
+    "said",
+    ["postgres://u:p@db/bids", "postgresql://u:p@db/bids", "postgresql+psycopg://u:p@db/bids"],
 )
 def test_postgresql_is_understood_however_it_is_called(said):
     settings = settings_from({"BIDAPP_DATABASE_URL": said})
     assert settings.SQLALCHEMY_DATABASE_URI == "postgresql+psycopg://u:p@db/bids"
 
 
-@pytest.mark.parametrize("said", ["mysql://db/bids", "bids.sqlite", "sqlite", "postgresql+asyncpg://db"])
+@pytest.mark.parametrize(
+    "said", ["mysql://db/bids", "bids.sqlite", "sqlite", "postgresql+asyncpg://db"]
+)
 def test_other_databases_are_refused(said):
     assert "must begin with sqlite:// or postgresql://" in refusal_of(BIDAPP_DATABASE_URL=said)
 
@@ -91,12 +94,18 @@ def test_the_own_name_and_this_machine_may_stand_in_a_request():
         {"BIDAPP_BASE_URL": "https://bids.example.org/", "BIDAPP_TRUSTED_HOSTS": "a.org, b.org,"}
     )
     assert settings.BASE_URL == "https://bids.example.org"
-    assert settings.TRUSTED_HOSTS == ("a.org", "b.org", "bids.example.org", "localhost", "127.0.0.1")
+    assert settings.TRUSTED_HOSTS == (
+        "a.org",
+        "b.org",
+        "bids.example.org",
+        "localhost",
+        "127.0.0.1",
+    )
 
 
 def test_the_instance_folder_may_begin_at_home(monkeypatch):
     monkeypatch.setenv("HOME", "/home/somebody")
-    assert settings_from({"BIDAPP_INSTANCE": "~/bids"}).INSTANCE == Path("/home/somebody/bids")
+    assert Path("/home/somebody/bids") == settings_from({"BIDAPP_INSTANCE": "~/bids"}).INSTANCE
 
 
 def test_forms_are_protected_and_cookies_kept_from_scripts():

@@ -1,7 +1,6 @@
 """What holds on every page: headers, cookies, tokens, sizes, hosts, and how faults are told."""
 
 import re
-import sqlite3
 from pathlib import Path
 
 import pytest
@@ -27,10 +26,6 @@ def shell_with(folder, **changes):
     def broken():
         raise ZeroDivisionError
 
-    @public
-    def who():
-        return f"{request_address()}"
-
     app.add_url_rule("/broken", view_func=broken)
     return app
 
@@ -48,7 +43,7 @@ def token_in(page):
     "address", ["/sign-in", "/", "/nothing-here", "/broken", "/healthz", "/static/build/app.css"]
 )
 def test_every_answer_carries_the_security_headers(shell, address):
-    answer = shell.get(address)
+    answer = shell.get(address, buffered=True)
     for name, value in HEADERS.items():
         assert answer.headers[name] == value, name
     assert re.fullmatch(r"[0-9a-f]{8}", answer.headers["X-Request-Id"])
@@ -56,13 +51,15 @@ def test_every_answer_carries_the_security_headers(shell, address):
 
 def test_the_policy_lets_no_page_run_or_load_what_is_not_ours():
     rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
-    assert rules.pop("default-src") == rules.pop("frame-ancestors") == rules.pop("base-uri") == "'none'"
-    assert set(rules.values()) == {"'self'"}
+    closed = {name for name, sources in rules.items() if sources == "'none'"}
+    assert closed == {"default-src", "frame-ancestors", "base-uri"}
+    assert set(rules.values()) == {"'none'", "'self'"}
 
 
 def test_pages_are_not_kept_by_browsers_and_fingerprinted_files_are(shell):
     assert shell.get("/sign-in").headers["Cache-Control"] == "no-store"
-    assert "max-age=31536000" in shell.get("/static/build/app.css?v=1").headers["Cache-Control"]
+    style = shell.get("/static/build/app.css?v=1", buffered=True)
+    assert "max-age=31536000" in style.headers["Cache-Control"]
 
 
 def test_a_fault_of_ours_names_a_reference_and_nothing_else(shell, caplog):
@@ -89,14 +86,13 @@ def test_more_than_16_megabytes_are_refused_by_a_page_that_says_so(shell):
 def test_a_large_form_below_the_limit_is_read(shell):
     answer = shell.post("/sign-in", data={"email": "x" * 15_000_000})
     assert answer.status_code == 200
-    assert "Enter your password" in answer.text
+    assert "Enter a shorter e-mail address" in answer.text
 
 
-def test_a_form_of_very_many_fields_is_refused(shell):
-    fields = {f"field{number}": (None, "x") for number in range(1_100)}
-    multipart = "multipart/form-data"
-    data = {name: value for name, (_, value) in fields.items()}
-    assert shell.post("/sign-in", data=data, content_type=multipart).status_code == 413
+def test_a_form_of_very_many_parts_is_refused(shell):
+    data = {f"field{number}": "x" for number in range(1_100)}
+    answer = shell.post("/sign-in", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 413
 
 
 def test_a_foreign_host_is_told_nothing(shell):
@@ -207,7 +203,7 @@ def test_without_its_database_it_says_so_and_keeps_what_was_typed(
     signed_in, database_url, request, headers
 ):
     stop_the_database(database_url, request)
-    for answer in (signed_in.get("/bids", headers=headers), signed_in.get("/bids", headers=headers)):
+    for answer in [signed_in.get("/bids", headers=headers) for _ in range(2)]:
         assert answer.status_code == 503
         assert "The database is not answering" in answer.text
         assert answer.headers["Retry-After"] == "30"
@@ -237,7 +233,7 @@ def test_the_health_page_answers_without_a_database_and_the_other_says_why(
 def test_a_write_outside_a_unit_of_work_is_refused_by_the_database(app):
     db.session.rollback()
     db.session.add(a_person())
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         db.session.flush()
     db.session.rollback()
     saved(a_person("Kept"))
@@ -249,4 +245,3 @@ def test_a_page_that_read_before_it_writes_waits_its_turn(app):
     for name in ("First", "Second"):
         assert name not in db.session.scalars(select(Person.name)).all()
         saved(a_person(name))
-        assert sqlite3 is not None

@@ -19,7 +19,7 @@ from bidapp.errors import RuleBroken
 from bidapp.fields import offer, one_line
 from bidapp.funders.queries import funders
 from bidapp.organisations.queries import possible_leads, themes
-from bidapp.web import asked_by_htmx
+from bidapp.web import asked_by_htmx, number_in_address
 from bidapp.wording import local_date
 
 blueprint = Blueprint("bids", __name__)
@@ -52,16 +52,11 @@ def _filter_from_address() -> Filter:
     asked = request.args
     return Filter(
         stage=next((stage for stage in Stage if stage == asked.get("stage")), None),
-        funder_id=_row_number("funder"),
-        theme_id=_row_number("theme"),
-        owner_id=_row_number("owner"),
+        funder_id=number_in_address("funder"),
+        theme_id=number_in_address("theme"),
+        owner_id=number_in_address("owner"),
         words=one_line(asked.get("q"))[:200],
     )
-
-
-def _row_number(name: str) -> int | None:
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 < number < 2**31 else None
 
 
 @blueprint.get("/bids")

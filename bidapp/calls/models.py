@@ -116,7 +116,11 @@ class Call(Base):
     @property
     def closing(self) -> "Deadline | None":
         """The moment the full bid closes, or the last deadline of an earlier stage."""
-        closings = [each for each in self.deadlines if each.stage in BEFORE_SUBMISSION]
+        closings = [
+            each
+            for each in self.deadlines
+            if each.stage in BEFORE_SUBMISSION and not each.is_withdrawn
+        ]
         return closings[-1] if closings else None
 
     @property

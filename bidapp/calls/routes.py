@@ -16,6 +16,7 @@ from bidapp.fields import offer
 from bidapp.funders.models import Funder
 from bidapp.funders.queries import all_templates, funders
 from bidapp.organisations.queries import possible_leads
+from bidapp.web import number_in_address
 from bidapp.wording import local_date
 
 blueprint = Blueprint("calls", __name__)
@@ -25,7 +26,7 @@ blueprint = Blueprint("calls", __name__)
 @needs(Action.SEE)
 def every() -> ResponseReturnValue:
     status = next((each for each in CallStatus if each == request.args.get("status")), None)
-    funder_id = request.args.get("funder", type=int)
+    funder_id = number_in_address("funder")
     return render_template(
         "calls/every.html",
         lines=calls(status=status, funder_id=funder_id),
@@ -81,7 +82,7 @@ def _call_form(call: Call) -> CallForm:
         {}
         if call.id
         else {
-            "funder_id": request.args.get("funder", type=int),
+            "funder_id": number_in_address("funder"),
             "checked_on": local_date(clock.now()),
         }
     )

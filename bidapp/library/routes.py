@@ -12,7 +12,7 @@ from bidapp.accounts.queries import people_who_may
 from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.fields import PressForm, offer, one_line, typed
-from bidapp.library.actions import retire_block, save_block
+from bidapp.library.actions import BlockRefused, retire_block, save_block
 from bidapp.library.forms import BlockForm
 from bidapp.library.models import BlockHasMovedOn, TextBlock
 from bidapp.library.queries import block_version, blocks, latest_text_of, versions_of_block
@@ -21,6 +21,7 @@ from bidapp.text.content import is_empty
 from bidapp.text.counting import CountRule, count
 from bidapp.text.html import to_html
 from bidapp.text.source import read_source, source_of
+from bidapp.web import number_in_address
 
 blueprint = Blueprint("library", __name__, url_prefix="/library")
 
@@ -28,7 +29,7 @@ blueprint = Blueprint("library", __name__, url_prefix="/library")
 @blueprint.get("")
 @needs(Action.SEE)
 def every() -> ResponseReturnValue:
-    words, theme_id = one_line(request.args.get("q"))[:200], request.args.get("theme", type=int)
+    words, theme_id = one_line(request.args.get("q"))[:200], number_in_address("theme")
     retired = request.args.get("retired") == "yes"
     return render_template(
         "library/every.html",
@@ -44,7 +45,7 @@ def every() -> ResponseReturnValue:
 @needs(Action.SEE)
 def one(block_id: int) -> ResponseReturnValue:
     block = fetch(TextBlock, block_id)
-    number = request.args.get("version", type=int)
+    number = number_in_address("version")
     version = block_version(block, number) if number else latest_text_of(block)
     return render_template(
         "library/one.html",
@@ -88,15 +89,17 @@ def _edit(block: TextBlock, form: BlockForm) -> ResponseReturnValue:
         except BlockHasMovedOn as clash:
             form.source.errors = (f"{clash} Copy your text, load the page again and put it in.",)
             status = HTTPStatus.CONFLICT
-        except RuleBroken as refusal:
+        except BlockRefused as refusal:
             form.title.errors = (str(refusal),)
+        except RuleBroken as refusal:
+            form.source.errors = (str(refusal),)
     return render_template("library/edit.html", form=form, block=block), status
 
 
 def _save(block: TextBlock, form: BlockForm) -> ResponseReturnValue:
     imported = read_source(form.source.data, form.written_as.data)
     if is_empty(imported.document):
-        raise RuleBroken("There is no text in it.")
+        raise RuleBroken("Write the text of the block.")
     with unit_of_work():
         save_block(block, typed(form), imported.document, by=me().id, at=clock.now())
     flash(f"“{block.title}” is saved.", "ok")

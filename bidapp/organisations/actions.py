@@ -8,6 +8,7 @@ from bidapp.audit.actions import note
 from bidapp.database import db
 from bidapp.errors import RuleBroken
 from bidapp.organisations.models import Organisation, OrganisationKind, Theme
+from bidapp.organisations.queries import memberships_of
 
 
 class OrganisationRefused(RuleBroken):
@@ -39,6 +40,8 @@ def _check(organisation: Organisation, facts: dict[str, Any]) -> None:
         raise OrganisationRefused(
             "A consortium cannot lead a bid. Choose one of its members as lead."
         )
+    if is_consortium and any(each.left_on is None for each in memberships_of(organisation)):
+        raise OrganisationRefused("It is a member of a consortium. End that membership first.")
     if organisation.memberships and not is_consortium:
         raise OrganisationRefused("It has members, so it stays a consortium. End them first.")
     if facts["successor_id"] and _leads_back(organisation, facts["successor_id"]):

@@ -24,8 +24,8 @@ def plan_reminders(*, now: datetime) -> int:
     """Make the reminders ahead what they should be. Safe to repeat, and beside another planner:
     each exists once, whoever writes it down first.
     """
+    standing = standing_reminders(now)  # read first: what a newer plan added is not ours to cancel
     wanted = _wanted(now)
-    standing = standing_reminders(now)
     new = sorted(wanted.keys() - standing.keys())  # in one order: two planners cannot deadlock
     rows = [key._asdict() | {"send_at": wanted[key], "state": ReminderState.PLANNED} for key in new]
     if rows:

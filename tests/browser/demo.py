@@ -5,6 +5,8 @@ import socket
 import subprocess
 import sys
 import time
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -53,9 +55,10 @@ class Demo:
         return done.stdout
 
     def letters_to(self, address):
-        """The mail that lies in the folder of this instance, as text, for one person."""
+        """What the letters in the mail folder of this instance say to one person, oldest first."""
         files = sorted((self.instance / "mail").glob("*.eml"))
-        return [text for text in map(Path.read_text, files) if f"To: {address}" in text]
+        letters = [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+        return [each.get_body().get_content() for each in letters if each["To"] == address]
 
     def _environment(self):
         """Nobody's own settings reach the process."""

@@ -1,9 +1,11 @@
 import pytest
 
 from tests.browser.axe import colours_axe_finds, everything_axe_finds
+from tests.browser.console import listen
 from tests.browser.pages import BESIDE, FOR_NOBODY, address_of, page_rules
 
 RULES = page_rules()
+HEARD = {}  # what each window reported since its page was asked for
 WIDTHS = (320, 683, 1000)
 
 
@@ -15,14 +17,20 @@ def visitor(open_browser):
     def open_as(who):
         if who not in windows:
             windows[who] = open_browser(who)
+            HEARD[windows[who]] = listen(windows[who])
+        HEARD[windows[who]].clear()
         return windows[who]
 
     return open_as
 
 
 def faults_of(page):
-    """Every rule at both widths, and the colours of both looks. Narrow and light has no colour of its own."""
+    """What the browser reported; then every rule at both widths, and the colours of both looks.
+
+    Narrow and light has no colour that the others lack.
+    """
     return [
+        *HEARD[page],
         *_seen(page, 1366, "light", everything_axe_finds),
         *_seen(page, 1366, "dark", colours_axe_finds),
         *_seen(page, 320, "dark", everything_axe_finds),
@@ -49,7 +57,7 @@ def sideways(page):
 
 
 @pytest.mark.parametrize("endpoint", sorted(RULES))
-def test_every_page_is_accessible_in_light_and_dark_wide_and_narrow(endpoint, demo, visitor):
+def test_every_page_is_accessible_in_light_and_dark_and_reports_no_error(endpoint, demo, visitor):
     page = visitor(None if endpoint in FOR_NOBODY else "administrator")
     answer = page.goto(address_of(RULES[endpoint], demo))
     assert answer.status == 200
@@ -116,8 +124,11 @@ def test_the_look_a_person_chose_holds_against_the_machines(look, open_browser):
     page.get_by_label("Light or dark").select_option(look.capitalize())
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved.").wait_for()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == {
-        "light": "rgb(242, 242, 237)",
-        "dark": "rgb(18, 22, 21)",
-    }[look]
+    assert (
+        page.evaluate("getComputedStyle(document.body).backgroundColor")
+        == {
+            "light": "rgb(242, 242, 237)",
+            "dark": "rgb(18, 22, 21)",
+        }[look]
+    )
     assert colours_axe_finds(page) == []

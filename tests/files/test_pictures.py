@@ -1,0 +1,60 @@
+"""Pictures from cameras, screens and people who send something else."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from bidapp.files import pictures
+from bidapp.files.pictures import PictureRefused, tidy_picture
+
+
+def a_picture(kind="PNG", size=(40, 30), **options):
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **options)
+    return out.getvalue()
+
+
+def opened(content):
+    return Image.open(BytesIO(content))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP"])
+def test_drawings_become_png(kind):
+    content, media_type = tidy_picture(a_picture(kind))
+    assert (opened(content).format, media_type) == ("PNG", "image/png")
+
+
+def test_a_photograph_stays_jpeg_without_the_cameras_notes():
+    exif = Image.Exif()
+    exif[0x0110] = "Camera of a police officer"
+    content, media_type = tidy_picture(a_picture("JPEG", exif=exif))
+    assert media_type == "image/jpeg"
+    assert not opened(content).getexif()
+
+
+def test_a_photograph_taken_on_its_side_is_turned_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content, _ = tidy_picture(a_picture("JPEG", exif=exif))
+    assert opened(content).size == (30, 40)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", a_picture()[:60]],
+    ids=["nothing", "a PDF", "a drawing in code", "half a picture"],
+)
+def test_what_is_no_picture_is_refused_in_a_sentence(content):
+    with pytest.raises(PictureRefused, match="not a picture we can read"):
+        tidy_picture(content)
+
+
+def test_a_file_over_eight_megabytes_is_refused():
+    with pytest.raises(PictureRefused, match="larger than 8 MB"):
+        tidy_picture(b"\0" * (pictures.LARGEST_BYTES + 1))
+
+
+def test_a_small_file_with_a_huge_picture_is_refused():
+    with pytest.raises(PictureRefused, match="40 million dots"):
+        tidy_picture(a_picture(size=(8_000, 6_000)))
