@@ -118,15 +118,15 @@ def test_htmx_loads_the_sign_in_page_as_a_page(shell):
 
 
 @pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
-@pytest.mark.parametrize("address", ["/bids/{}", "/calls/{}/edit", "/people/{}", "/mail/{}"])
-def test_a_number_no_row_can_have_is_an_address_that_does_not_exist(shell, address, number):
-    assert shell.get(address.format(number)).status_code == 404
+def test_a_number_no_row_can_have_is_an_address_that_does_not_exist(shell, number):
+    for address in ("/bids/{}", "/calls/{}/edit", "/people/{}", "/mail/{}"):
+        assert shell.get(address.format(number)).status_code == 404, address
 
 
-@pytest.mark.parametrize("name", ["funder", "theme", "owner", "page"])
-@pytest.mark.parametrize("number", ["9" * 12, "9" * 40, "-1", "0", "one", "1;"])
-def test_numbers_no_row_can_have_are_no_filter(signed_in, name, number):
-    assert signed_in.get(f"/bids?{name}={number}").status_code == 200
+def test_numbers_no_row_can_have_are_no_filter(signed_in):
+    for name in ("funder", "theme", "owner", "page"):
+        for number in ("9" * 12, "9" * 40, "-1", "0", "one", "1;"):
+            assert signed_in.get(f"/bids?{name}={number}").status_code == 200, (name, number)
 
 
 def test_forms_need_their_token_unless_a_test_says_otherwise(tmp_path):

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from bidapp.bids.models import Bid
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of
+from bidapp.wording import these
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,8 @@ def _finding(section: Section) -> Finding | None:
         )
     over = section.latest_count - (section.counted_limit or section.latest_count)
     if over > 0:
-        return Finding(section, f"is {over:,} {section.limit_kind} over its limit.", True)
+        unit = section.limit_kind.removesuffix("s")
+        return Finding(section, f"is {these(over, unit)} over its limit.", True)
     if section.is_required and not section.latest_count:
         return Finding(section, "has no text yet.", True)
     return None

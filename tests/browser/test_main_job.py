@@ -7,7 +7,13 @@ import pytest
 from docx import Document
 
 ME = "Bid coordinator"
-TEXT = "# Why now\n\nFive forces *share* **one** region.\n\n* They train together.\n* They learn apart."
+TEXT = """# Why now
+
+Five forces *share* **one** region.
+
+* They train together.
+* They learn apart.
+"""
 BLOCK = "Red teaming as a method"
 
 

@@ -63,7 +63,8 @@ def test_what_is_unconfirmed_is_marked(signed_in):
     assert page.count("Unconfirmed") == 2
 
 
-def test_what_is_confirmed_is_not_marked(signed_in, template):
+def test_what_is_confirmed_is_not_marked(signed_in):
+    template = a_template()
     template.is_unconfirmed = False
     saved(template)
     page = signed_in.get(f"/templates/{template.id}").text

@@ -1,4 +1,4 @@
-"""Loading the pack again refreshes what is still the pack's, and nothing that people made theirs."""
+"""Loading the pack again refreshes what is still its own, and nothing that people made theirs."""
 
 import shutil
 
@@ -107,7 +107,7 @@ def test_a_funder_people_had_added_already_is_left_alone(app, files, names):
     report = load()
     assert own.short_name in report.left_alone
     assert (own.notes, own.pack_key) == ("Ours.", None)
-    assert [template.pack_key for template in own.templates][:1] == ["esrc_standard"]
+    assert "esrc_standard" in {template.pack_key for template in own.templates}
     assert load().added == []
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.actions import OrganisationRefused, save_organisation, theme_named
 from bidapp.organisations.models import (
-    MembersMakeNoSense,
     Membership,
+    MembersMakeNoSense,
     Organisation,
     OrganisationKind,
     Theme,
