@@ -14,6 +14,7 @@ from bidapp.calls import routes as calls
 from bidapp.config import Settings, settings_from
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
+from bidapp.drafting import history, sections
 from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
@@ -28,7 +29,7 @@ from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, funders, calls, library,
-    bids, partners, drafting, reminders, documents, overview,
+    bids, partners, drafting, history, sections, reminders, documents, overview,
 )  # fmt: skip
 
 

@@ -1,43 +1,37 @@
-from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 from wtforms import SelectChoice
 
 from bidapp import clock
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
-from bidapp.accounts.queries import people_who_may
-from bidapp.bids.models import Bid
 from bidapp.database import fetch, unit_of_work
 from bidapp.drafting.actions import (
     insert_block,
     insert_blocks,
-    restore_version,
-    save_section,
     save_version,
 )
-from bidapp.drafting.forms import InsertBlockForm, PictureForm, SectionForm, WriteForm
+from bidapp.drafting.forms import InsertBlockForm, PictureForm, WriteForm
 from bidapp.drafting.models import DraftHasMovedOn, Section
 from bidapp.drafting.queries import (
     blocks_in,
     latest_version,
     neighbours,
     text_of,
-    version_numbered,
     versions_of,
 )
+from bidapp.drafting.reading import Reading, reading_of
 from bidapp.errors import RuleBroken
-from bidapp.fields import PressForm, offer, typed
+from bidapp.fields import offer
 from bidapp.files.actions import store_file
 from bidapp.files.pictures import PictureRefused, tidy_picture
 from bidapp.library.models import TextBlock
 from bidapp.library.queries import block_choices, latest_text_of
-from bidapp.text.content import Node, new_id, pictures_in
+from bidapp.text.content import Node, new_id
 from bidapp.text.counting import count
-from bidapp.text.html import Imported, to_html
+from bidapp.text.html import Imported
 from bidapp.text.plain import plain_text
 from bidapp.text.source import read_source, source_of
 
@@ -45,16 +39,7 @@ blueprint = Blueprint("drafting", __name__, url_prefix="/sections")
 RECENT_VERSIONS = 6
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A text as a page shows it: rendered, counted, and what to know about it."""
-
-    html: Markup
-    count: int
-    notes: tuple[str, ...] = ()
-
-
-@blueprint.route("/<int:section_id>", methods=["GET", "POST"])
+@blueprint.get("/<int:section_id>")
 @needs(Action.SEE)
 def write(section_id: int) -> ResponseReturnValue:
     """One section: what the funder asks, the text, and the form to write it."""
@@ -70,7 +55,7 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
         "drafting/write.html",
         section=section,
         form=form,
-        reading=_reading(section, document),
+        reading=reading_of(section, document),
         preview=preview,
         around=neighbours(section),
         blocks=blocks_in(section, document),
@@ -78,15 +63,6 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
         block_form=_block_form(document),
         picture_form=PictureForm(None),
     )
-
-
-def _reading(section: Section, document: Node, notes: tuple[str, ...] = ()) -> Reading:
-    html = Markup(
-        to_html(document, headings_from=3)
-    )  # made from the tree alone, every word escaped
-    if pictures_in(document) and not section.allows_images:
-        notes = (*notes, "The funder takes no pictures in this section.")
-    return Reading(html, count(document, section.counts_with), notes)
 
 
 def _block_form(document: Node) -> InsertBlockForm:
@@ -110,7 +86,7 @@ def save(section_id: int) -> ResponseReturnValue:
     try:
         imported = read_source(form.source.data or "", form.written_as.data)
         if request.form.get("do") == "preview":
-            return _page(section, form, text_of(section), _reading(section, *_parts(imported)))
+            return _page(section, form, text_of(section), reading_of(section, *_parts(imported)))
         return _save(section, form, imported)
     except DraftHasMovedOn as clash:
         return _both_texts(section, form, imported, str(clash)), HTTPStatus.CONFLICT
@@ -150,8 +126,8 @@ def _both_texts(section: Section, form: WriteForm, imported: Imported, sentence:
         form=form,
         sentence=sentence,
         theirs=theirs,
-        their_reading=_reading(section, text_of(section)),
-        my_reading=_reading(section, imported.document),
+        their_reading=reading_of(section, text_of(section)),
+        my_reading=reading_of(section, imported.document),
     )
 
 
@@ -206,66 +182,3 @@ def add_picture(section_id: int) -> ResponseReturnValue:
         insert_blocks(section, [figure], before=None, by=me().id, at=clock.now())
     flash("The picture stands at the end of the text.", "ok")
     return redirect(url_for("drafting.write", section_id=section_id))
-
-
-@blueprint.get("/<int:section_id>/versions")
-@needs(Action.SEE)
-def versions(section_id: int) -> ResponseReturnValue:
-    section = fetch(Section, section_id)
-    return render_template("drafting/versions.html", section=section, versions=versions_of(section))
-
-
-@blueprint.get("/<int:section_id>/versions/<int:number>")
-@needs(Action.SEE)
-def version(section_id: int, number: int) -> ResponseReturnValue:
-    section = fetch(Section, section_id)
-    found = version_numbered(section, number)
-    reading = _reading(section, found.content)
-    return render_template(
-        "drafting/version.html", section=section, version=found, reading=reading, press=PressForm()
-    )
-
-
-@blueprint.post("/<int:section_id>/versions/<int:number>/restore")
-@needs(Action.WRITE)
-def restore(section_id: int, number: int) -> ResponseReturnValue:
-    section = fetch(Section, section_id)
-    old = version_numbered(section, number)
-    if PressForm().validate_on_submit():
-        with unit_of_work():
-            restored = restore_version(section, old, by=me().id, at=clock.now())
-        said = (
-            f"Version {number} is back, as version {restored.number}."
-            if restored
-            else "It says the same already."
-        )
-        flash(said, "ok")
-    return redirect(url_for("drafting.write", section_id=section_id))
-
-
-@blueprint.route("/add-to/<int:bid_id>", methods=["GET", "POST"])
-@needs(Action.COORDINATE)
-def add(bid_id: int) -> ResponseReturnValue:
-    return _edit(fetch(Bid, bid_id), Section(bid_id=bid_id))
-
-
-@blueprint.route("/<int:section_id>/edit", methods=["GET", "POST"])
-@needs(Action.COORDINATE)
-def edit(section_id: int) -> ResponseReturnValue:
-    section = fetch(Section, section_id)
-    return _edit(section.bid, section)
-
-
-def _edit(bid: Bid, section: Section) -> ResponseReturnValue:
-    form = SectionForm(obj=section if section.id else None)
-    writers = {person.id: person.name for person in people_who_may(Action.WRITE)}
-    if section.writer_id and section.writer:
-        writers.setdefault(section.writer_id, section.writer.name)
-    offer(form.writer_id, writers.items(), nothing="Nobody yet")
-    if form.validate_on_submit():
-        with unit_of_work():
-            section.bid = bid
-            save_section(section, typed(form), by=me().id, at=clock.now())
-        flash(f"{section.title} is saved.", "ok")
-        return redirect(url_for("overview.bid", bid_id=bid.id))
-    return render_template("drafting/edit.html", form=form, bid=bid, section=section)

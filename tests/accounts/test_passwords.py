@@ -11,7 +11,7 @@ from bidapp.accounts.actions import MOST_LINKS_AN_HOUR
 from bidapp.accounts.identity import WeakPassword, check_password
 from bidapp.accounts.models import PasswordLink, Person
 from bidapp.accounts.permissions import Kind
-from bidapp.database import db
+from bidapp.database import db, unit_of_work
 from bidapp.mail.models import Message
 from tests.builders import PASSWORD, a_person, saved, signed_in_as
 
@@ -113,15 +113,14 @@ def test_the_link_is_under_our_own_name_whatever_name_the_request_came_under(cli
 def test_a_link_of_somebody_who_left_is_worth_nothing(client, writer):
     ask_for_link(client)
     [link] = mailed_links()
-    db.session.rollback()
-    saved(writer).is_active = False
-    saved(writer)
+    with unit_of_work():
+        writer.is_active = False
     assert choose(client, link).status_code == 404
 
 
-@pytest.mark.parametrize("key", ["x", "a" * 300, "%00", "..%2f", "é"])
-def test_a_link_that_nobody_made_opens_nothing(client, key):
-    assert client.get(f"/set-password/{key}").status_code == 404
+def test_a_link_that_nobody_made_opens_nothing(client):
+    for key in ("x", "a" * 300, "%00", "..%2f", "é"):
+        assert client.get(f"/set-password/{key}").status_code == 404
 
 
 def test_the_key_of_a_link_is_not_in_the_database(client, writer):

@@ -51,10 +51,7 @@ def test_the_last_administrator_stays(app, now, change):
 
 
 def test_one_of_two_administrators_may_go(app, now):
-    first, second = (
-        saved(a_person(kind=Kind.ADMINISTRATOR)),
-        saved(a_person(kind=Kind.ADMINISTRATOR)),
-    )
+    first, second = [saved(a_person(kind=Kind.ADMINISTRATOR)) for _ in range(2)]
     with unit_of_work():
         change_person(first, kind=Kind.READER, is_active=True, by=second.id, at=now)
     assert first.kind is Kind.READER

@@ -11,6 +11,7 @@ from bidapp.accounts.actions import (
     MOST_FAILURES_OF_AN_ACCOUNT,
     SIGNED_IN_FOR,
 )
+from bidapp.accounts.identity import digest_of
 from bidapp.accounts.models import FailedSignIn, SignIn
 from bidapp.accounts.permissions import Kind
 from bidapp.database import db, unit_of_work
@@ -64,7 +65,6 @@ def test_strangers_and_wrong_passwords_hear_the_same(client, writer):
 
 def test_somebody_without_a_password_yet_hears_the_same(client, app, now):
     saved(a_person(email="invited@example.org", password_hash=None))
-    assert REFUSED in sign_in(client, email="invited@example.org", password="").text or True
     assert REFUSED in sign_in(client, email="invited@example.org", password="anything").text
 
 
@@ -75,10 +75,13 @@ def test_wrong_tries_stop_an_account_even_for_the_right_password(client, writer)
     assert not is_in(client)
 
 
-def test_an_unknown_account_is_stopped_just_the_same(client, writer):
-    for _ in range(MOST_FAILURES_OF_AN_ACCOUNT):
-        sign_in(client, email="nobody@example.org")
-    assert TOO_MANY in sign_in(client, email="nobody@example.org").text
+def test_an_unknown_account_is_stopped_just_the_same(client, now):
+    account_digest = digest_of("nobody@example.org")
+    with unit_of_work():
+        for number in range(MOST_FAILURES_OF_AN_ACCOUNT):
+            address = f"192.0.2.{number}"
+            db.session.add(FailedSignIn(account_digest=account_digest, address=address, at=now))
+    assert TOO_MANY in sign_in(client, email="Nobody@example.org").text
 
 
 def test_the_tries_stand_in_the_database_so_another_server_counts_them_too(client, writer, now):
@@ -157,9 +160,10 @@ def test_somebody_who_lost_a_role_loses_it_at_once(client, app, now):
     assert client.get("/calls/add").status_code == 403
 
 
-@pytest.mark.parametrize("target", OWN)
-def test_after_signing_in_the_page_asked_for_opens(client, writer, target):
-    assert sign_in(client, query_string={"next": target}).location == target
+def test_after_signing_in_the_page_asked_for_opens(app, writer):
+    for target in OWN:
+        answer = sign_in(app.test_client(), query_string={"next": target})
+        assert answer.location == target
 
 
 def test_no_foreign_address_is_ever_gone_to_after_signing_in(app, client, writer):
@@ -170,9 +174,8 @@ def test_no_foreign_address_is_ever_gone_to_after_signing_in(app, client, writer
 
 def test_a_page_asked_for_is_remembered_through_signing_in(client, writer):
     asked = client.get("/bids?q=police")
-    assert client.post(
-        asked.location, data={"email": writer.email, "password": PASSWORD}
-    ).location == ("/bids?q=police")
+    data = {"email": writer.email, "password": PASSWORD}
+    assert client.post(asked.location, data=data).location == "/bids?q=police"
 
 
 def test_strangers_are_not_told_that_they_were_signed_out(client, writer):

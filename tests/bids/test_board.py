@@ -10,7 +10,7 @@ from bidapp.bids.stages import Stage
 from bidapp.calls.models import StageKind
 from bidapp.database import db, unit_of_work
 from bidapp.organisations.models import Theme
-from tests.builders import a_bid, a_call, a_deadline, a_person, an_organisation, saved
+from tests.builders import a_bid, a_call, a_deadline, a_person, an_organisation
 from tests.conftest import NOON
 
 

@@ -97,10 +97,12 @@ def test_a_section_with_many_versions_asks_no_more(signed_in, bid, coordinator):
     written(section, "<p>One.</p>")
     few = questions(signed_in, f"/sections/{section.id}")
     with unit_of_work():
-        for number in range(1, 50):
+        db.session.add_all(
             section.add_version(
                 {"type": "doc"}, count=0, based_on=number, by=coordinator.id, at=LONG_AGO
             )
+            for number in range(1, 50)
+        )
     many = questions(signed_in, f"/sections/{section.id}")
     assert len(few) == len(many) <= MOST, many
     versions = questions(signed_in, f"/sections/{section.id}/versions")

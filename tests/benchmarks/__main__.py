@@ -1,0 +1,10 @@
+"""Each benchmark's one line: `python -m tests.benchmarks`."""
+
+import sys
+
+from tests.benchmarks import bid_list, memory, section_save, word_assembly
+
+if __name__ == "__main__":
+    for benchmark in (bid_list, word_assembly, section_save, memory):
+        sys.stdout.write(benchmark.report() + "\n")
+        sys.stdout.flush()

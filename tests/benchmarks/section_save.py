@@ -1,0 +1,83 @@
+"""Saving a section of 2,000 words, beside the bare SQL that a save needs, with the same pragmas."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from itertools import count
+
+from bidapp.database import db, unit_of_work
+from bidapp.drafting.actions import save_version
+from bidapp.drafting.models import Section
+from bidapp.text.content import Node
+from bidapp.text.html import from_html
+from tests.benchmarks.application import NOW, an_application
+from tests.benchmarks.timing import compared, medians
+from tests.builders import a_section, saved
+
+ROUNDS, PARAGRAPHS = 101, 40
+SENTENCE = "knife crime among young people fell by a fifth in the pilot area over eighteen months "
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON")
+LATEST = "SELECT id, content FROM section_version WHERE section_id = ? AND number = ?"
+INSERT = (
+    "INSERT INTO section_version (section_id, number, content, count, saved_by_id, saved_at, note)"
+    " VALUES (?, ?, ?, 2000, ?, '2030-03-01 12:00:00', '')"
+)
+UPDATE = (
+    "UPDATE section SET latest_number = ?, latest_count = 2000, latest_at = '2030-03-01 12:00:00'"
+    " WHERE id = ?"
+)
+AUDIT = (
+    "INSERT INTO audit_event (at, person_id, what, subject, subject_id)"
+    " VALUES ('2030-03-01 12:00:00', ?, 'saved a version', 'section', ?)"
+)
+
+
+def report() -> str:
+    with an_application():
+        ours, plain = saved(a_section(limit=3000)), saved(a_section(limit=3000))
+        by = ours.bid.owner_id
+        rival = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
+        for pragma in PRAGMAS:
+            rival.execute(f"PRAGMA {pragma}")
+        ids = plain.id
+        db.session.rollback()
+        saving, writing = medians(ROUNDS, _our_save(ours, by), _bare_save(rival, ids, by))
+        rival.close()
+    return compared("Saving 2,000 words", saving, writing, "the bare SQL")
+
+
+def _a_text(turn: int) -> Node:
+    """2,000 words of which one changes."""
+    words = (SENTENCE * 4).split()[:49]
+    paragraph = f"<p>{' '.join(words)} now</p>"
+    return from_html(f"<p>{' '.join(words)} {turn}</p>" + paragraph * (PARAGRAPHS - 1)).document
+
+
+def _our_save(section: Section, by: int) -> Callable[[], object]:
+    texts = _texts()
+
+    def save() -> None:
+        document = next(texts)
+        with unit_of_work():
+            save_version(section, document, based_on=section.latest_number, by=by, at=NOW)
+
+    return save
+
+
+def _bare_save(rival: sqlite3.Connection, section_id: int, by: int) -> Callable[[], object]:
+    texts, numbers = _texts(), count(1)
+
+    def save() -> None:
+        document, number = json.dumps(next(texts)), next(numbers)
+        rival.execute("BEGIN IMMEDIATE")
+        rival.execute(LATEST, (section_id, number - 1)).fetchone()
+        rival.execute(INSERT, (section_id, number, document, by))
+        rival.execute(UPDATE, (number, section_id))
+        rival.execute(AUDIT, (by, section_id))
+        rival.execute("COMMIT")
+
+    return save
+
+
+def _texts():  # made before the clock runs
+    return iter([_a_text(turn) for turn in range(ROUNDS + 1)])
