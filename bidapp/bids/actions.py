@@ -1,11 +1,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
+from bidapp.bids.queries import find_bid_called
 from bidapp.bids.stages import Stage
 from bidapp.database import db
 from bidapp.errors import RuleBroken
@@ -42,10 +43,8 @@ def save_bid(bid: Bid, facts: dict[str, Any], *, by: int, at: datetime) -> None:
 
 def _check_short_name(bid: Bid, acronym: str | None) -> None:
     """People type it on command lines, so ADAPT and Adapt are the same."""
-    same = select(Bid.id).where(
-        func.lower(Bid.acronym) == (acronym or "").lower(), Bid.id != bid.id
-    )
-    if acronym and db.session.scalar(same) is not None:
+    twin = find_bid_called(acronym) if acronym else None
+    if twin is not None and twin is not bid:
         raise BidRefused(f"Another bid has the short name {acronym}. Choose another.")
 
 

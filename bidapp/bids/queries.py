@@ -218,10 +218,18 @@ def bid_named(name: str) -> Bid:
     """A bid by its number or its short name, as people type it on a command line."""
     if name.isdecimal() and len(name) < 10 and (bid := db.session.get(Bid, int(name))):
         return bid
-    bid = db.session.scalar(select(Bid).where(func.lower(Bid.acronym) == name.strip().lower()))
+    bid = find_bid_called(name)
     if bid is None:
         raise NotFound(f"There is no bid with the number or short name “{name}”.")
     return bid
+
+
+def find_bid_called(short_name: str) -> Bid | None:
+    """Letters' cases are compared here: databases know those of plain letters only."""
+    wanted = short_name.strip().casefold()
+    names = db.session.execute(select(Bid.id, Bid.acronym).where(Bid.acronym.is_not(None)))
+    found = next((number for number, name in names if name.casefold() == wanted), None)
+    return db.session.get(Bid, found) if found else None
 
 
 def other_bids_on(call_id: int) -> list[Bid]:

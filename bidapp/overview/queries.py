@@ -11,6 +11,7 @@ from bidapp.calls.models import AFTER_SUBMISSION, BEFORE_SUBMISSION, Call, Deadl
 from bidapp.database import db
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of, sections_to_write
+from bidapp.funders.models import LimitKind
 from bidapp.wording import these
 
 LOOKING_BACK = timedelta(days=7)  # a missed deadline stays in sight for a week
@@ -93,7 +94,9 @@ class BidAtAGlance:
 
     @property
     def counted(self) -> list[Section]:
-        return [section for section in self.sections if section.is_written_here]
+        """The sections whose limit is in words; characters are not added to words."""
+        in_words = [each for each in self.sections if each.limit_kind is LimitKind.WORDS]
+        return [section for section in in_words if section.is_written_here]
 
     @property
     def limit(self) -> int:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 
 from bidapp.database import db, unit_of_work
@@ -47,10 +47,10 @@ def report() -> str:
 
 
 def _a_text(turn: int) -> Node:
-    """2,000 words of which one changes."""
-    words = (SENTENCE * 4).split()[:49]
-    paragraph = f"<p>{' '.join(words)} now</p>"
-    return from_html(f"<p>{' '.join(words)} {turn}</p>" + paragraph * (PARAGRAPHS - 1)).document
+    """2,000 words in paragraphs that differ; one word changes from turn to turn."""
+    words = " ".join((SENTENCE * 4).split()[:48])
+    told = [f"<p>{place} {words} {turn if place == 20 else 0}</p>" for place in range(PARAGRAPHS)]
+    return from_html("".join(told)).document
 
 
 def _our_save(section: Section, by: int) -> Callable[[], object]:
@@ -79,5 +79,6 @@ def _bare_save(rival: sqlite3.Connection, section_id: int, by: int) -> Callable[
     return save
 
 
-def _texts():  # made before the clock runs
+def _texts() -> Iterator[Node]:
+    """Made before the clock runs."""
     return iter([_a_text(turn) for turn in range(ROUNDS + 1)])

@@ -241,7 +241,8 @@ def test_a_message_leaves_only_with_the_work_it_tells_of(app, now):
             put_in_outbox("set_password", "writer@example.org", at=now, **FACTS)
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, work_that_fails)
+    with pytest.raises(ZeroDivisionError):
+        work_that_fails()
     assert messages() == []
 
 
