@@ -107,11 +107,12 @@ def _short_day(instant: Any) -> str:
 
 def asset(name: str) -> str:
     """The address of a built file, with its fingerprint, so that browsers may keep it for ever."""
-    prints: dict[str, str] = current_app.extensions.setdefault("bidapp-assets", {})
-    if name not in prints:
+    known: dict[str, str] = current_app.extensions.setdefault("bidapp-assets", {})
+    if name not in known:
         content = Path(current_app.root_path, "static", "build", name).read_bytes()
-        prints[name] = hashlib.sha256(content).hexdigest()[:12]
-    return url_for("static", filename=f"build/{name}", v=prints[name])
+        mark = hashlib.sha256(content).hexdigest()[:12]
+        known[name] = url_for("static", filename=f"build/{name}", v=mark)
+    return known[name]
 
 
 def ties(field: Any, hint: str) -> dict[str, str]:

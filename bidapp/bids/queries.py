@@ -228,7 +228,7 @@ def find_bid_called(short_name: str) -> Bid | None:
     """Letters' cases are compared here: databases know those of plain letters only."""
     wanted = short_name.strip().casefold()
     names = db.session.execute(select(Bid.id, Bid.acronym).where(Bid.acronym.is_not(None)))
-    found = next((number for number, name in names if name.casefold() == wanted), None)
+    found = next((number for number, name in names if name and name.casefold() == wanted), None)
     return db.session.get(Bid, found) if found else None
 
 

@@ -31,6 +31,6 @@ def _finding(section: Section) -> Finding | None:
     if over > 0:
         unit = section.limit_kind.removesuffix("s")
         return Finding(section, f"is {these(over, unit)} over its limit.", True)
-    if section.is_required and not section.latest_count:
+    if section.is_required and not section.has_text:
         return Finding(section, "has no text yet.", True)
     return None

@@ -48,6 +48,12 @@ class Section(AsksFor, Base):
         return self.kind in (SectionKind.TEXT, SectionKind.TEXT_ONLY)
 
     @property
+    def has_text(self) -> bool:
+        """Where the funder counts nothing, a saved version is taken for text."""
+        is_counted = self.counts_with is not CountRule.NONE
+        return bool(self.latest_count if is_counted else self.latest_number)
+
+    @property
     def counts_with(self) -> CountRule:
         """A limit in characters is counted in characters, whatever the funder's rule for words."""
         return CountRule.CHARACTERS if self.limit_kind is LimitKind.CHARACTERS else self.count_rule

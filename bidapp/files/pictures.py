@@ -43,8 +43,10 @@ def tidy_picture(content: bytes) -> tuple[bytes, str]:
 def _written(picture: Image.Image, is_photograph: bool) -> tuple[bytes, str]:
     out = BytesIO()
     if is_photograph:
-        picture.convert("RGB").save(out, "JPEG", quality=90, optimize=True)
+        picture.convert("RGB").save(out, "JPEG", quality=90, optimize=True, comment=b"")
         return out.getvalue(), "image/jpeg"
+    if picture.mode == "I;16":  # sixteen bits of grey, of which Pillow's own conversion clips most
+        picture = picture.convert("I").point(lambda grey: grey / 256).convert("L")
     mode = picture.mode if picture.mode in {"1", "L", "LA", "P", "RGB", "RGBA"} else "RGBA"
     picture.convert(mode).save(out, "PNG", optimize=True)
     return out.getvalue(), "image/png"

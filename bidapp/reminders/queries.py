@@ -118,7 +118,7 @@ def missing_sections(bid_id: int, person_id: int | None) -> list[MissingSection]
     found = []
     for section in db.session.scalars(wanted):
         over = section.latest_count - section.counted_limit if section.counted_limit else 0
-        empty = section.is_written_here and section.is_required and not section.latest_count
+        empty = section.is_written_here and section.is_required and not section.has_text
         if empty or over > 0:
             found.append(MissingSection(section.title, max(over, 0)))
     return found

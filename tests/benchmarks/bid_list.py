@@ -1,8 +1,9 @@
-"""A page of the list of 5,000 bids, beside the same rows from memory through bare Flask and Jinja."""
+"""A page of the list of 5,000 bids, beside bare Flask and Jinja with the same rows in memory."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 
 from bidapp import clock
 from bidapp.accounts.actions import begin_sign_in
@@ -16,18 +17,6 @@ from tests.benchmarks.timing import compared, medians
 from tests.builders import a_bid, a_call, a_deadline, a_funder, a_person, an_organisation
 
 BIDS, ROUNDS = 5_000, 21
-BARE_PAGE = """<!doctype html>
-<html lang="en-GB">
-<head><meta charset="utf-8"><title>Pipeline</title></head>
-<body><main><h1>Pipeline</h1><p>{{ count }} bids</p>
-<table class="data data-stack" role="table">
-  <thead role="rowgroup"><tr role="row">{% for head in heads %}<th scope="col" role="columnheader">{{ head }}</th>{% endfor %}</tr></thead>
-  <tbody role="rowgroup">
-    {% for bid in bids %}
-    <tr role="row"><th scope="row" role="rowheader"><a href="{{ url_for("bid", bid_id=bid.id) }}">{{ bid.title }}</a>{% if bid.acronym %} <span class="soft">{{ bid.acronym }}</span>{% endif %}</th><td role="cell">{{ bid.funder_name }}</td><td role="cell">{{ bid.stage }}</td><td role="cell"><span class="deadline"><svg class="icon" aria-hidden="true"><use href="/static/icons.svg#date"></use></svg>{% if bid.next_due_at %}<span><time datetime="{{ bid.next_due_at.isoformat() }}">{{ bid.next_due_at.strftime("%d %b %Y") }}</time></span>{% endif %}</span></td><td role="cell">{{ bid.owner_name }}</td><td role="cell" class="num">{{ "£{:,}".format(bid.asked_pence // 100) }}</td></tr>
-    {% endfor %}
-  </tbody>
-</table></main></body></html>"""
 HEADS = ("Bid", "Funder", "Stage", "Next deadline", "Looked after by", "Asked for")
 
 
@@ -74,12 +63,12 @@ def _our_page(app: Flask, reader: Person) -> Callable[[], object]:
 
 
 def _bare_page(rows: list[BidLine], count: int) -> Callable[[], object]:
-    app = Flask("bare")
+    app = Flask("bare", template_folder=Path(__file__).parent)
     app.add_url_rule("/bids/<int:bid_id>", "bid", str)
 
     @app.get("/bids")
     def bids() -> str:
-        return render_template_string(BARE_PAGE, bids=rows, count=count, heads=HEADS)
+        return render_template("bare_list.html", bids=rows, count=count, heads=HEADS)
 
     client = app.test_client()
     return lambda: _got(client.get("/bids").status_code)

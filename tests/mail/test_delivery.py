@@ -71,9 +71,9 @@ def test_it_says_what_it_is_to_people_and_to_machines(app, now):
 def test_long_lines_arrive_whole(app, now):
     title = "Ein sehr langer Titel mit Umlauten: " + "äöü " * 60
     write(now, link="http://bids.example.org/" + "k" * 300)
+    [message] = messages()
     with unit_of_work():
-        messages()[0].subject = title.strip()
-        messages()[0].thread = "t" * 200
+        message.subject, message.thread = title.strip(), "t" * 200
     with a_mail_server() as server:
         deliver(server)
     [letter] = server.letters
@@ -142,9 +142,10 @@ def test_tries_grow_rarer_and_end_after_about_three_days(app, now, monkeypatch):
         deliver_outbox(dead_server, SENDER, NO_FOLDER)
         waits.append((messages()[0].wake_at - tried_at) // timedelta(minutes=1))
     assert waits == [1, 2, 5, 15, 30, 60, 60]
+    [message] = messages()
     with unit_of_work():
-        messages()[0].attempts = MOST_ATTEMPTS - 1
-    at_later(monkeypatch, messages()[0].wake_at)
+        message.attempts = MOST_ATTEMPTS - 1
+    at_later(monkeypatch, message.wake_at)
     deliver_outbox(dead_server, SENDER, NO_FOLDER)
     assert states() == [MessageState.DEAD]
     assert "Given up after 80 tries" in messages()[0].answer
@@ -154,8 +155,9 @@ def test_an_administrator_sends_a_given_up_message_again(app, now):
     write(now, "gone@example.org")
     with a_mail_server({"gone@example.org": "550 No such user"}) as server:
         deliver(server)
+    [message] = messages()
     with unit_of_work():
-        send_again(messages()[0], at=now)
+        send_again(message, at=now)
     with a_mail_server() as server:
         assert deliver(server) == 1
 

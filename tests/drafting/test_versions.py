@@ -1,0 +1,158 @@
+"""Versions are only ever added, and a save says what it was based on."""
+
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select
+
+from bidapp.audit.models import AuditEvent
+from bidapp.database import db, fetch, unit_of_work
+from bidapp.drafting.actions import PictureMissing, restore_version, save_version
+from bidapp.drafting.models import DraftHasMovedOn, NotKeptAsText, Section, SectionVersion
+from bidapp.drafting.queries import text_of, version_numbered, versions_of
+from bidapp.errors import NotFound
+from bidapp.funders.models import LimitKind, SectionKind
+from bidapp.text.counting import CountRule
+from bidapp.text.html import from_html
+from bidapp.text.plain import plain_text
+from tests.builders import a_person, a_section, saved, written
+from tests.conftest import NOON
+
+
+def save(section, html, *, based_on, by=None):
+    with unit_of_work():
+        by = by or section.bid.owner_id
+        document = from_html(html).document
+        return save_version(section, document, based_on=based_on, by=by, at=NOON)
+
+
+def ids_in(section):
+    return [block["attrs"]["id"] for block in text_of(section)["content"]]
+
+
+@pytest.fixture
+def section(app):
+    return written(saved(a_section()), "<p>One.</p><p>Two.</p><p>Three.</p>")
+
+
+def test_a_save_adds_a_version_and_leaves_the_old_one(section):
+    save(section, "<p>Other.</p>", based_on=1)
+    assert [version.number for version in versions_of(section)] == [2, 1]
+    assert plain_text(version_numbered(section, 1).content) == "One.\nTwo.\nThree."
+    assert (section.latest_number, section.latest_count, section.latest_at) == (2, 1, NOON)
+    assert db.session.scalars(select(AuditEvent.what)).all()[-1] == "saved version 2 of Approach"
+
+
+@pytest.mark.parametrize("based_on", [0, 2])
+def test_a_save_based_on_another_version_is_refused(section, based_on):
+    with pytest.raises(DraftHasMovedOn, match="Version 1 was saved while you were writing"):
+        save(section, "<p>Other.</p>", based_on=based_on)
+    assert section.latest_number == 1
+
+
+def test_a_text_that_says_the_same_saves_nothing(section):
+    assert save(section, "<p>One.</p>\n<p>Two.</p><p>Three.<br></p><p></p>", based_on=1) is None
+    assert section.latest_number == 1
+
+
+def test_the_same_text_from_an_old_tab_is_still_refused(section):
+    save(section, "<p>Other.</p>", based_on=1)
+    with pytest.raises(DraftHasMovedOn):
+        save(section, "<p>Other.</p>", based_on=1)
+
+
+def test_blocks_keep_their_ids_when_text_comes_back_without_any(section):
+    one, two, three = ids_in(section)
+    save(section, "<p>One.</p><p>Between.</p><p>Two, changed.</p><p>Three.</p>", based_on=1)
+    first, *_, last = ids_in(section)
+    assert (first, last) == (one, three)
+    save(section, "<p>Three.</p><p>One.</p>", based_on=2)
+    assert set(ids_in(section)) <= {one, two, three}
+    assert len(set(ids_in(section))) == 2
+
+
+def test_two_saves_at_the_same_moment_make_one_version_and_one_refusal(app, section, database_url):
+    """On PostgreSQL both have read before either writes; on SQLite writers stand in line."""
+    both, outcomes, number = Barrier(2, timeout=10), [], section.id
+    writer = saved(a_person()).id
+
+    def press_save(words):
+        with app.app_context():
+            if database_url.startswith("sqlite"):
+                both.wait()
+            try:
+                with unit_of_work():
+                    mine = fetch(Section, number)
+                    document = from_html(f"<p>{words}</p>").document
+                    if not database_url.startswith("sqlite"):
+                        both.wait()
+                    save_version(mine, document, based_on=1, by=writer, at=NOON)
+            except DraftHasMovedOn as refusal:
+                outcomes.append(str(refusal))
+            else:
+                outcomes.append("saved")
+
+    threads = [Thread(target=press_save, args=[words]) for words in ("mine", "theirs")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    outcomes.sort()
+    assert outcomes[1] == "saved"
+    assert outcomes[0].startswith(("Somebody saved this section", "Version 2 was saved"))
+    db.session.rollback()
+    assert fetch(Section, number).latest_number == 2
+    assert [version.number for version in versions_of(section)] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit_kind", "counted"),
+    [
+        (CountRule.UKRI, LimitKind.WORDS, 6),
+        (CountRule.WHITESPACE, LimitKind.WORDS, 5),
+        (CountRule.INNOVATE_UK, LimitKind.WORDS, 5),
+        (CountRule.UKRI, LimitKind.CHARACTERS, 26),
+        (CountRule.NONE, LimitKind.NONE, 0),
+        (CountRule.UKRI, LimitKind.PAGES, 6),
+    ],
+)
+def test_the_count_is_the_funders_own(app, rule, limit_kind, counted):
+    section = saved(a_section(count_rule=rule, limit_kind=limit_kind))
+    written(section, "<p>How we work—in a</p><p>well-led</p>")
+    assert section.latest_count == counted
+    assert versions_of(section)[0].count == counted
+    assert section.has_text
+
+
+def test_a_limit_of_pages_is_told_and_not_counted():
+    assert a_section(limit=3, limit_kind=LimitKind.PAGES).counted_limit is None
+    assert a_section(limit=3, limit_kind=LimitKind.CHARACTERS).counted_limit == 3
+
+
+@pytest.mark.parametrize("kind", [SectionKind.UPLOAD, SectionKind.STRUCTURED])
+def test_a_section_that_is_a_file_or_a_form_takes_no_text(app, kind):
+    section = saved(a_section(kind=kind, title="Letters"))
+    with pytest.raises(NotKeptAsText, match="Letters is given to the funder as a file or form"):
+        save(section, "<p>Text.</p>", based_on=0)
+
+
+def test_a_version_that_never_was_is_not_found(section):
+    with pytest.raises(NotFound, match="Approach has no version 9"):
+        version_numbered(section, 9)
+
+
+def test_an_old_version_comes_back_as_the_newest(section):
+    save(section, "<p>Other.</p>", based_on=1)
+    old = version_numbered(section, 1)
+    with unit_of_work():
+        back = restore_version(section, old, by=section.bid.owner_id, at=NOON)
+    assert (back.number, back.note) == (3, "Brought back from version 1")
+    assert plain_text(text_of(section)) == "One.\nTwo.\nThree."
+    with unit_of_work():
+        assert restore_version(section, old, by=section.bid.owner_id, at=NOON) is None
+
+
+def test_a_picture_that_is_not_here_is_refused(section):
+    with pytest.raises(PictureMissing, match="names a picture that is not here"):
+        save(section, f'<img src="/files/{"0" * 64}" alt="A map">', based_on=1)
+    assert db.session.scalars(select(SectionVersion.number)).all() == [1]
