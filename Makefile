@@ -14,7 +14,7 @@ run: .venv/ready             ## migrate and serve what BIDAPP_… settings say
 
 test: .venv/ready-to-develop ## every test; installs missing programs where it may
 	$(BIN)/python tests/programs.py
-	$(BIN)/pytest -q $(PYTEST_ARGUMENTS)
+	$(BIN)/pytest -q --numprocesses 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
 check: .venv/ready-to-develop ## lint, format, types, the dependency rule, the migrations
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The `bidapp` command as people type it: numbers alone, one clear line, and the right exit code."""
+"""The `bidapp` command as people type it: numbers alone, one clear line, the right exit code."""
 
 import os
 import subprocess

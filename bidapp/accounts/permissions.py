@@ -16,7 +16,7 @@ class Action(StrEnum):
     """What can be done, named as the person doing it would."""
 
     SEE = "see funders, calls, bids and drafts"
-    OWN_ACCOUNT = "change the own name, password and look"
+    OWN_ACCOUNT = "change their own name, password and look"
     WRITE = "write in sections and text blocks"
     COORDINATE = "set up funders, calls, bids, partners and organisations"
     ADMINISTER = "set up people and look after the machinery"

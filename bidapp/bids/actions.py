@@ -30,9 +30,9 @@ def save_bid(bid: Bid, facts: dict[str, Any], *, by: int, at: datetime) -> None:
         raise BidRefused("A consortium cannot lead. Choose the member that does.")
     _check_short_name(bid, facts["acronym"])
     theme_ids = facts.pop("theme_ids", [])
+    bid.themes = list(db.session.scalars(select(Theme).where(Theme.id.in_(theme_ids))))
     for name, value in facts.items():
         setattr(bid, name, value)
-    bid.themes = list(db.session.scalars(select(Theme).where(Theme.id.in_(theme_ids))))
     db.session.add(bid)
     try:
         db.session.flush()

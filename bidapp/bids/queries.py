@@ -83,19 +83,23 @@ class Lane:
     cards: list[BidLine] = field(default_factory=list)
 
 
-def _next_due(now: datetime) -> ColumnElement[datetime]:
-    """The next moment that matters to a bid where it stands now."""
-    matters = or_(
+def concerns_bid() -> ColumnElement[bool]:
+    """Whether a deadline matters to a bid where it stands now."""
+    return or_(
         and_(Bid.stage.in_(BEING_WRITTEN), Deadline.stage.in_(BEFORE_SUBMISSION)),
         and_(Bid.stage == Stage.SUBMITTED, Deadline.stage.in_(AFTER_SUBMISSION)),
     )
+
+
+def _next_due(now: datetime) -> ColumnElement[datetime]:
+    """The next moment that matters to a bid."""
     return (
         select(func.min(Deadline.due_at))
         .where(
             Deadline.call_id == Bid.call_id,
             Deadline.due_at > now,
             Deadline.is_withdrawn.is_(False),
-            matters,
+            concerns_bid(),
         )
         .correlate(Bid)
         .scalar_subquery()
@@ -155,9 +159,9 @@ def bids_in_list(
         db.session.scalar(found.with_only_columns(func.count(), maintain_column_froms=True)) or 0
     )
     key = _sort_key(sort, due)
-    order = (key.is_(None), key.desc() if descending else key)  # those without a value come last
+    in_order = (key.desc() if descending else key).nulls_last()
     start = (page - 1) * BIDS_ON_A_PAGE
-    rows = db.session.execute(found.order_by(*order, Bid.id).limit(BIDS_ON_A_PAGE).offset(start))
+    rows = db.session.execute(found.order_by(in_order, Bid.id).limit(BIDS_ON_A_PAGE).offset(start))
     return _as_lines(rows.all()), count
 
 
@@ -204,8 +208,8 @@ def _lane(
     sums = [totals.get(stage, (0, 0)) for stage in stages]
     lane = Lane(name, stages, sum(count for count, _ in sums), sum(asked for _, asked in sums))
     if lane.count:
-        order = (Bid.stage_since.desc(),) if stages == DECIDED else (due.is_(None), due)
-        cards = found.where(Bid.stage.in_(stages)).order_by(*order, Bid.id).limit(CARDS_IN_A_LANE)
+        order = Bid.stage_since.desc() if stages == DECIDED else due.nulls_last()
+        cards = found.where(Bid.stage.in_(stages)).order_by(order, Bid.id).limit(CARDS_IN_A_LANE)
         lane.cards.extend(_as_lines(db.session.execute(cards).all()))
     return lane
 

@@ -1,5 +1,5 @@
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from bidapp.fields import (
@@ -14,10 +14,13 @@ from bidapp.fields import (
 from bidapp.funders.models import LimitKind, SectionKind
 from bidapp.text.counting import CountRule
 
-COUNTING_HINT = (
-    "ukri: as UKRI’s form counts, where a long dash parts words and a hyphen does not. "
-    "whitespace: as most forms count. characters: every character and space."
-)
+COUNT_RULES = {
+    CountRule.UKRI: "As UKRI counts: spaces and long dashes part words",
+    CountRule.INNOVATE_UK: "As Innovate UK counts: at spaces",
+    CountRule.WHITESPACE: "Word by word: at any white space",
+    CountRule.CHARACTERS: "Every character and space",
+    CountRule.NONE: "Not counted",
+}
 
 
 class FunderForm(FlaskForm):
@@ -26,7 +29,11 @@ class FunderForm(FlaskForm):
         "Short name", required="Enter a short name.", longest=60, description="For example ESRC."
     )
     parent = line_field("Part of")
-    count_rule = choice_field("How it counts words", CountRule, description=COUNTING_HINT)
+    count_rule = SelectField(
+        "How it counts",
+        choices=[SelectChoice(rule.value, words) for rule, words in COUNT_RULES.items()],
+        coerce=CountRule,
+    )
     default_closing_time = ClockTimeField(
         "Usual closing time",
         [Optional()],

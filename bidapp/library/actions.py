@@ -24,8 +24,8 @@ def save_block(
 
     `based_on` among the facts is the version from which the text was written.
     """
-    block.title, block.owner_id = facts["title"], facts["owner_id"]
     block.themes = list(db.session.scalars(select(Theme).where(Theme.id.in_(facts["theme_ids"]))))
+    block.title, block.owner_id = facts["title"], facts["owner_id"]
     db.session.add(block)
     try:
         db.session.flush()

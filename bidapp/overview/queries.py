@@ -6,6 +6,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, StageMove
+from bidapp.bids.queries import concerns_bid
 from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
 from bidapp.calls.models import AFTER_SUBMISSION, BEFORE_SUBMISSION, Call, Deadline
 from bidapp.database import db
@@ -160,9 +161,9 @@ def next_closings(now: datetime, limit: int = 5) -> list[DueBid]:
         select(Deadline, Bid)
         .join(Call, Deadline.call_id == Call.id)
         .join(Bid, Bid.call_id == Call.id)
-        .where(Bid.stage.in_(LIVE), Deadline.due_at > now, Deadline.is_withdrawn.is_(False))
+        .where(concerns_bid(), Deadline.due_at > now, Deadline.is_withdrawn.is_(False))
         .options(joinedload(Deadline.call).joinedload(Call.funder))
         .order_by(Deadline.due_at)
-        .limit(limit * 5)
+        .limit(limit)
     )
-    return [DueBid(deadline, bid) for deadline, bid in rows if concerns(deadline, bid)][:limit]
+    return [DueBid(deadline, bid) for deadline, bid in rows]

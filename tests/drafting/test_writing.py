@@ -157,9 +157,9 @@ def test_script_in_pasted_text_never_reaches_the_page(signed_in, section):
     for source_kind in ("html", "markdown"):
         preview = send(signed_in, section, PASTED, written_as=source_kind, do="preview").text
         written_part = re.search(r'id="shown".*?</section>', preview, re.DOTALL)[0]
-        for bad in ("<script", "<svg", "<iframe", "<style", "<img", "<p onclick", 'href=" '):
+        for bad in ("<script", "<svg", "<iframe", "<style", "<img", "<p onclick"):
             assert bad not in written_part, (source_kind, bad)
-        assert not re.search(r'href="(?!https?:|mailto:|/)', written_part)
+        assert "<a " not in written_part
     response = send(signed_in, section, PASTED, written_as="html")
     assert response.status_code == 302
     assert not {"script", "iframe", "svg"} & {node["type"] for node in walk(text_of(section))}
@@ -167,9 +167,11 @@ def test_script_in_pasted_text_never_reaches_the_page(signed_in, section):
 
 
 def test_every_script_and_sign_is_kept_and_nul_is_not(signed_in, section):
-    send(signed_in, section, "Größe 東京 עברית \x00 🚓\u200d♂️ & <b>")
-    assert plain_text(text_of(section)).replace("  ", " ") == "Größe 東京 עברית 🚓\u200d♂️ & <b>"
-    assert "עברית" in page_of(signed_in, section)
+    send(signed_in, section, "Größe 東京\x00 עברית 🚓\u200d♂️ & &lt;b&gt;", written_as="html")
+    assert plain_text(text_of(section)) == "Größe 東京 עברית 🚓\u200d♂️ & <b>"
+    assert "עברית 🚓" in page_of(signed_in, section)
+    send(signed_in, section, "In\x00 Markdown")
+    assert "\x00" not in plain_text(text_of(section))
 
 
 def test_lists_forty_deep_are_kept_as_far_as_word_goes(signed_in, section):

@@ -58,3 +58,24 @@ def test_a_file_over_eight_megabytes_is_refused():
 def test_a_small_file_with_a_huge_picture_is_refused():
     with pytest.raises(PictureRefused, match="40 million dots"):
         tidy_picture(a_picture(size=(8_000, 6_000)))
+
+
+def test_what_a_camera_writes_beside_the_picture_is_left_out_too():
+    content, _ = tidy_picture(a_picture("JPEG", comment=b"Taken at home", xmp=b"<x>At home</x>"))
+    assert b"at home" not in content.lower()
+
+
+def test_a_grey_scan_of_sixteen_bits_keeps_its_greys():
+    scan = Image.new("I;16", (2, 1))
+    scan.putpixel((0, 0), 40_000)
+    out = BytesIO()
+    scan.save(out, "PNG")
+    assert opened(tidy_picture(out.getvalue())[0]).getextrema() == (0, 156)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK"])
+def test_every_way_of_keeping_colours_is_read(mode):
+    out = BytesIO()
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    Image.new(mode, (20, 10)).save(out, kind)
+    assert opened(tidy_picture(out.getvalue())[0]).size == (20, 10)

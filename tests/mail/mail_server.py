@@ -1,6 +1,6 @@
 """A real mail server on this machine, for tests: it keeps what it takes, and refuses as told."""
 
-import time
+import asyncio
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 
@@ -40,7 +40,7 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        time.sleep(self._pause)
+        await asyncio.sleep(self._pause)
         self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.original_content))
         return "250 OK"
 
