@@ -19,6 +19,7 @@ from bidapp.schema import upgrade
 from tests.builders import a_person, saved, signed_in_as
 from tests.postgres import Postgres, PostgresMissing
 
+EMPTY_DATABASE = f"bidapp_empty_{os.getpid()}"  # each process of a run has its own
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
 
 
@@ -58,7 +59,7 @@ def postgres(tmp_path_factory):
         if os.environ.get("CI") == "true":
             pytest.fail(str(reason))
         pytest.skip(str(reason))
-    app = create_app(settings_for(server.create("bidapp_empty"), tmp_path_factory.mktemp("pg")))
+    app = create_app(settings_for(server.create(EMPTY_DATABASE), tmp_path_factory.mktemp("pg")))
     upgrade(app)
     with app.app_context():
         db.engine.dispose()
@@ -76,7 +77,7 @@ def database_url(request, tmp_path):
         return
     server = request.getfixturevalue("postgres")
     name = f"bidapp_{abs(hash(request.node.nodeid)):x}"
-    yield server.create(name, template="bidapp_empty")
+    yield server.create(name, template=EMPTY_DATABASE)
     server.drop(name)
 
 

@@ -52,8 +52,6 @@ def fingerprint(facts: dict[str, Any], sections: tuple[dict[str, Any], ...] = ()
 def _funder(data: dict[str, Any]) -> PackFunder:
     facts = {name: data.get(name, "") for name in FUNDER_FACTS}
     facts |= {
-        "ror_id": data.get("ror_id"),
-        "crossref_funder_id": data.get("crossref_funder_id"),
         "count_rule": CountRule(data["count_rule"]),
         "default_closing_time": _clock(data.get("default_closing_time")),
         "timezone": data.get("timezone", "Europe/London"),

@@ -46,22 +46,43 @@ def _identity(block: Node) -> tuple[str, str | None]:
 
 
 def _paired(old: list[Node], new: list[Node]) -> Iterator[Pair]:
-    """Blocks that say the same; where others were replaced, those of the same kind in order."""
+    """Blocks that stayed, then those that moved, then in what was replaced those of one kind."""
     old_says, new_says = [canonical_json(b) for b in old], [canonical_json(b) for b in new]
     if len(old) * len(new) > MOST_COMPARED:
         yield from _in_order(zip(old_says, old, strict=True), zip(new_says, new, strict=True))
         return
-    matcher = SequenceMatcher(None, old_says, new_says, autojunk=False)
+    equal, replaced = _compared(old, new, SequenceMatcher(None, old_says, new_says, autojunk=False))
+    yield from equal
+    kept = {id(block) for pair in equal for block in pair}
+    moved = list(_in_order(_by_words(old, old_says, kept), _by_words(new, new_says, kept)))
+    yield from moved
+    kept |= {id(block) for pair in moved for block in pair}
+    for before, after in replaced:
+        yield from _in_order(_by_kind(before, kept), _by_kind(after, kept))
+
+
+def _compared(
+    old: list[Node], new: list[Node], matcher: SequenceMatcher[str]
+) -> tuple[list[Pair], list[tuple[list[Node], list[Node]]]]:
+    """The blocks that stayed, and the runs that were replaced by others."""
+    equal: list[Pair] = []
+    replaced = []
     for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         before, after = old[old_from:old_to], new[new_from:new_to]
         if what == "equal":
-            yield from zip(before, after, strict=True)
+            equal += zip(before, after, strict=True)
         elif what == "replace":
-            yield from _in_order(_by_kind(before), _by_kind(after))
+            replaced.append((before, after))
+    return equal, replaced
 
 
-def _by_kind(blocks: list[Node]) -> Iterator[tuple[str, Node]]:
-    return ((block["type"], block) for block in blocks)
+def _by_words(blocks: list[Node], says: list[str], kept: set[int]) -> Iterator[tuple[str, Node]]:
+    both = zip(says, blocks, strict=True)
+    return ((words, block) for words, block in both if id(block) not in kept)
+
+
+def _by_kind(blocks: list[Node], kept: set[int]) -> Iterator[tuple[str, Node]]:
+    return ((block["type"], block) for block in blocks if id(block) not in kept)
 
 
 def _in_order(old: Iterable[tuple[str, Node]], new: Iterable[tuple[str, Node]]) -> Iterator[Pair]:

@@ -38,6 +38,11 @@ def test_a_changed_block_keeps_the_id_of_the_one_it_replaces():
     assert came_from(text_of("a", "b", "c"), text_of("a", "B", "c")) == [0, 1, 2]
 
 
+def test_blocks_that_changed_places_keep_their_ids():
+    assert came_from(text_of("a", "b", "c"), text_of("c", "a", "b")) == [2, 0, 1]
+    assert came_from(text_of("a", "b", "c"), text_of("c", "new", "a")) == [2, None, 0]
+
+
 def test_a_block_of_another_kind_replaces_nothing():
     old = text_of("a", "b")
     assert came_from(old, from_html("<p>a</p><h1>b</h1>").document) == [0, None]
