@@ -17,9 +17,8 @@ from bidapp.config import Settings
 from bidapp.database import db
 from bidapp.schema import upgrade
 from tests.builders import a_person, saved, signed_in_as
-from tests.postgres import Postgres, PostgresMissing
+from tests.postgres import EMPTY_DATABASE, Postgres, PostgresMissing
 
-EMPTY_DATABASE = f"bidapp_empty_{os.getpid()}"  # each process of a run has its own
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
 
 

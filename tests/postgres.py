@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url, text
 
+EMPTY_DATABASE = f"bidapp_empty_{os.getpid()}"  # each process of a run has its own
 PROGRAMS = ("initdb", "pg_ctl")
 FAST = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200"
 

@@ -148,7 +148,7 @@ def test_a_coordinator_takes_a_bid_from_the_call_to_the_word_document(script, de
     put_in_a_block(page)
     move_on_the_board(page, title)
 
-    assert "Vision: " in reminder_of(bid, demo)  # it is too long by now, and the letter says so
+    assert ", 4:00pm (UK)" in reminder_of(bid, demo)
 
     paragraphs = the_document(page, bid).paragraphs
     headings = [each.text for each in paragraphs if each.style.name.startswith("Heading")]

@@ -30,6 +30,7 @@ from bidapp.text.plain import plain_text
 from bidapp.working_days import is_working_day
 from tests.builders import an_organisation, saved
 from tests.conftest import NOON, settings_for
+from tests.postgres import EMPTY_DATABASE
 
 PASSWORD = "gravel-teapot-orbit"
 LONDON = ZoneInfo("Europe/London")
@@ -44,7 +45,7 @@ def example(request, tmp_path_factory):
         yield with_example(f"sqlite:///{file}", folder)
         return
     server = request.getfixturevalue("postgres")
-    yield with_example(server.create("bidapp_example", template="bidapp_empty"), folder)
+    yield with_example(server.create("bidapp_example", template=EMPTY_DATABASE), folder)
     server.drop("bidapp_example")
 
 
