@@ -127,9 +127,6 @@ class Call(Base):
     def is_always_open(self) -> bool:
         return self.status is CallStatus.OPEN and self.closing is None
 
-    def add_deadline(self, deadline: "Deadline") -> None:
-        self.deadlines.append(deadline)
-
 
 BEFORE_SUBMISSION = (StageKind.EOI, StageKind.OUTLINE, StageKind.FULL)
 AFTER_SUBMISSION = (StageKind.RESPONSE, StageKind.INTERVIEW, StageKind.DECISION)

@@ -8,7 +8,7 @@ from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, StageMove
 from bidapp.bids.queries import concerns_bid
 from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
-from bidapp.calls.models import AFTER_SUBMISSION, BEFORE_SUBMISSION, Call, Deadline
+from bidapp.calls.models import Call, Deadline
 from bidapp.database import db
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of, sections_to_write
@@ -64,20 +64,14 @@ def _due(bid_ids: set[int], now: datetime) -> list[DueBid]:
         .join(Bid, Bid.call_id == Call.id)
         .where(
             Bid.id.in_(bid_ids),
+            concerns_bid(),
             Deadline.due_at > now - LOOKING_BACK,
             Deadline.is_withdrawn.is_(False),
         )
         .options(joinedload(Deadline.call).joinedload(Call.funder))
         .order_by(Deadline.due_at)
     )
-    return [DueBid(deadline, bid) for deadline, bid in rows if concerns(deadline, bid)]
-
-
-def concerns(deadline: Deadline, bid: Bid) -> bool:
-    """Whether this moment still matters to the bid where it stands now."""
-    if bid.stage in BEING_WRITTEN:
-        return deadline.stage in BEFORE_SUBMISSION
-    return bid.stage is Stage.SUBMITTED and deadline.stage in AFTER_SUBMISSION
+    return [DueBid(deadline, bid) for deadline, bid in rows]
 
 
 @dataclass(frozen=True)
@@ -106,11 +100,6 @@ class BidAtAGlance:
 
 def bid_at_a_glance(bid: Bid, now: datetime) -> BidAtAGlance:
     sections = sections_of(bid)
-    ahead = [
-        each
-        for each in bid.call.deadlines
-        if each.due_at > now and not each.is_withdrawn and concerns(each, bid)
-    ]
     moves = db.session.scalars(
         select(StageMove)
         .where(StageMove.bid_id == bid.id)
@@ -120,9 +109,24 @@ def bid_at_a_glance(bid: Bid, now: datetime) -> BidAtAGlance:
     )
     return BidAtAGlance(
         sections=sections,
-        next_deadline=ahead[0] if ahead else None,
+        next_deadline=_next_deadline(bid, now),
         reasons=_reasons(bid, sections, now) if bid.stage in BEING_WRITTEN else [],
         moves=list(moves),
+    )
+
+
+def _next_deadline(bid: Bid, now: datetime) -> Deadline | None:
+    return db.session.scalar(
+        select(Deadline)
+        .join(Bid, Bid.call_id == Deadline.call_id)
+        .where(
+            Bid.id == bid.id,
+            concerns_bid(),
+            Deadline.due_at > now,
+            Deadline.is_withdrawn.is_(False),
+        )
+        .order_by(Deadline.due_at)
+        .limit(1)
     )
 
 
