@@ -10,6 +10,7 @@ from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
 from bidapp.bids import routes as bids
+from bidapp.calendars import routes as calendars
 from bidapp.calls import routes as calls
 from bidapp.config import Settings, settings_from
 from bidapp.database import db, engine_options
@@ -24,12 +25,16 @@ from bidapp.organisations import routes as organisations
 from bidapp.overview import routes as overview
 from bidapp.partners import routes as partners
 from bidapp.paths import MIGRATIONS, TEMPLATES
+from bidapp.plans import plan_templates
+from bidapp.plans import routes as plans
 from bidapp.reminders import routes as reminders
+from bidapp.reminders import rules, unsubscribing, wishes
 from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, funders, calls, library,
-    bids, partners, drafting, history, sections, reminders, documents, overview,
+    bids, partners, drafting, history, sections, plans, plan_templates,
+    reminders, rules, wishes, unsubscribing, documents, overview, calendars,
 )  # fmt: skip
 
 
@@ -42,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
     set_up_web(app, settings)
     set_up_error_pages(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(unsubscribing.blueprint)  # mail programs press that button themselves
     set_up_gate(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)

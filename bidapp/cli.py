@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_hex
+from threading import Event
 from typing import BinaryIO
 
 import click
@@ -29,6 +30,8 @@ from bidapp.documents.word import write_word
 from bidapp.errors import BidappError
 from bidapp.example.loading import load_example
 from bidapp.funders.actions import load_starter_pack
+from bidapp.mail.commands import mail
+from bidapp.reminders.commands import reminders
 from bidapp.scheduler import run_round, start_rounds
 from bidapp.schema import upgrade
 from bidapp.text.counting import CountRule, count
@@ -67,8 +70,14 @@ def _refuse(sentence: str) -> None:
 
 @click.group()
 @click.version_option(package_name="bidapp")
-def commands() -> None:
+@click.pass_context
+def commands(context: click.Context) -> None:
     """Follow every funding bid from call to Word document."""
+    context.obj = _app  # made by the command that needs it
+
+
+commands.add_command(reminders)
+commands.add_command(mail)
 
 
 @commands.command()
@@ -149,9 +158,15 @@ def _server(app: Flask, host: str, port: int) -> "waitress.server.BaseWSGIServer
 def worker() -> None:
     """Plan and queue reminders and deliver mail, until stopped. As many as wanted on PostgreSQL."""
     _log_to_stderr()
-    scheduler = BlockingScheduler(timezone="UTC")
-    signal.signal(signal.SIGTERM, lambda *_: scheduler.shutdown(wait=False))
-    start_rounds(scheduler, _app())
+    scheduler, stop = BlockingScheduler(timezone="UTC"), Event()
+
+    def finish(*_: object) -> None:
+        """The message in hand is finished; the next process goes on with the rest."""
+        stop.set()
+        scheduler.shutdown(wait=False)
+
+    signal.signal(signal.SIGTERM, finish)
+    start_rounds(scheduler, _app(), stop)
 
 
 @commands.command()

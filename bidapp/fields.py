@@ -21,6 +21,8 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
+from bidapp.wording import capitalised
+
 MOST_PENCE = 10**14
 LONGEST_EMAIL = 254
 NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
@@ -161,10 +163,6 @@ def choices_of(kinds: type[StrEnum], *, nothing: str = "") -> list[SelectChoice]
     """One choice for each value of an enumeration; with `nothing`, a first one that means none."""
     first = [SelectChoice("", nothing)] if nothing else []
     return first + [SelectChoice(kind.value, capitalised(kind.value)) for kind in kinds]
-
-
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def choice_field(

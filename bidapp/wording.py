@@ -109,3 +109,8 @@ def initials(name: str) -> str:
 def these(count: int, one: str, many: str = "") -> str:
     """1 bid, 12 bids."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def capitalised(text: str) -> str:
+    """The first letter alone: the rest may hold names."""
+    return text[:1].upper() + text[1:]

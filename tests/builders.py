@@ -8,9 +8,9 @@ from werkzeug.security import generate_password_hash
 from bidapp.accounts.actions import begin_sign_in
 from bidapp.accounts.models import Person
 from bidapp.accounts.permissions import Kind
-from bidapp.bids.models import Bid
+from bidapp.bids.models import Bid, BidDeadline
 from bidapp.bids.stages import Stage
-from bidapp.calls.models import Call, CallStatus, Deadline, StageKind
+from bidapp.calls.models import Call, CallStatus, Deadline, DeadlineKind, StageKind
 from bidapp.database import db, unit_of_work
 from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
@@ -93,6 +93,12 @@ def a_bid(**changes):
         "lead_organisation": changes.pop("lead_organisation", None) or an_organisation(),
     }
     return Bid(**facts | made | changes)
+
+
+def a_milestone(bid=None, deadline=None, **changes):
+    """What a bid makes of a deadline; of its own, unless it is one of its call's."""
+    deadline = deadline or a_deadline(kind=DeadlineKind.INTERNAL)
+    return BidDeadline(bid=bid or a_bid(), deadline=deadline, **changes)
 
 
 def a_section(bid=None, **changes):

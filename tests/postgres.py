@@ -29,8 +29,9 @@ def folder_of_programs():
 class Postgres:
     """Creates and drops databases on one server; as root it is run as an unprivileged user."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, *, durable=False):
         self._folder, self._programs = folder, folder_of_programs()
+        self._settings = "" if durable else FAST
         given = os.environ.get("BIDAPP_TEST_POSTGRES_URL")
         self._started = not given
         if given:
@@ -49,11 +50,20 @@ class Postgres:
         self._run(
             "initdb", "-D", self._data, "-U", "bidapp", "-A", "trust", "-E", "UTF8", "--no-sync"
         )
-        options = f"-p {port} -k {self._folder} -c listen_addresses=127.0.0.1 {FAST}"
-        self._run(
-            "pg_ctl", "-D", self._data, "-o", options, "-l", self._folder / "log", "-w", "start"
+        self._options = (
+            f"-p {port} -k {self._folder} -c listen_addresses=127.0.0.1 {self._settings}"
         )
+        self._go()
         self._url = make_url(f"postgresql+psycopg://bidapp@127.0.0.1:{port}/postgres")
+
+    def _go(self):
+        log = self._folder / "log"
+        self._run("pg_ctl", "-D", self._data, "-o", self._options, "-l", log, "-w", "start")
+
+    def crash(self):
+        """As by a power cut, and started again."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "stop")
+        self._go()
 
     def _run(self, program, *arguments):
         as_nobody = ["runuser", "-u", "nobody", "--"] if os.getuid() == 0 else []

@@ -156,5 +156,5 @@ def test_each_command_has_help(command):
 def test_these_are_the_commands():
     assert set(commands.commands) == {
         "demo", "serve", "worker", "tick", "upgrade", "add-person", "load-starter-pack", "count",
-        "assemble",
+        "assemble", "reminders", "mail",
     }  # fmt: skip

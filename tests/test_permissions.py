@@ -20,6 +20,7 @@ from tests.builders import (
 PUBLIC = {
     "static", "health.process", "health.ready", "accounts.sign_in", "accounts.forgotten_password",
     "accounts.choose_password", "overview.accessibility", "overview.privacy", "overview.guide",
+    "calendars.feed", "reminders.figures", "unsubscribing.ask", "unsubscribing.done",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ class Action(StrEnum):
 
     SEE = "see funders, calls, bids and drafts"
     OWN_ACCOUNT = "change their own name, password and look"
+    OWN_REMINDERS = "say how and of what they are reminded"
     WRITE = "write in sections and text blocks"
     COORDINATE = "set up funders, calls, bids, partners and organisations"
     ADMINISTER = "set up people and look after the machinery"
@@ -30,6 +31,7 @@ ADMINISTRATORS = frozenset({Kind.ADMINISTRATOR})
 WHO_MAY: dict[Action, frozenset[Kind]] = {
     Action.SEE: EVERYBODY,
     Action.OWN_ACCOUNT: EVERYBODY,
+    Action.OWN_REMINDERS: EVERYBODY,
     Action.WRITE: TEAM,
     Action.COORDINATE: COORDINATORS,
     Action.ADMINISTER: ADMINISTRATORS,

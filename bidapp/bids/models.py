@@ -1,4 +1,5 @@
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -7,12 +8,13 @@ from sqlalchemy import (
     ForeignKey,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bidapp.accounts.models import Person
 from bidapp.bids.stages import Stage, check_move
-from bidapp.calls.models import Call
+from bidapp.calls.models import Call, Deadline
 from bidapp.database import Base
 from bidapp.organisations.models import Organisation, Theme
 
@@ -77,3 +79,52 @@ class StageMove(Base):
 
     bid: Mapped[Bid] = relationship(back_populates="moves")
     moved_by: Mapped[Person] = relationship()
+
+
+class DeadlineStatus(StrEnum):
+    """How a deadline stands for one bid, as somebody said it."""
+
+    OPEN = "open"
+    MET = "met"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+
+bid_deadline_person = Table(
+    "bid_deadline_person",
+    Base.metadata,
+    Column("bid_deadline_id", ForeignKey("bid_deadline.id"), primary_key=True),
+    Column("person_id", ForeignKey("person.id"), primary_key=True),
+)
+
+
+class BidDeadline(Base):
+    """What one bid makes of a deadline: who looks after it, whom else it concerns, how it stands.
+
+    Every deadline of the bid's own has one; a deadline of its call gets one when there is something
+    to say. A milestone lies some working days before the deadline it is reckoned from, and moves
+    with it unless it is pinned.
+    """
+
+    __tablename__ = "bid_deadline"
+    __table_args__ = (UniqueConstraint("bid_id", "deadline_id"),)
+
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"), index=True)
+    status: Mapped[DeadlineStatus] = mapped_column(default=DeadlineStatus.OPEN)
+    status_since: Mapped[datetime | None]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    is_for_writers: Mapped[bool] = mapped_column(default=False)
+    reckoned_from_id: Mapped[int | None] = mapped_column(ForeignKey("deadline.id"), index=True)
+    lead_working_days: Mapped[int | None]
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+
+    bid: Mapped[Bid] = relationship()
+    deadline: Mapped[Deadline] = relationship(foreign_keys=[deadline_id])
+    reckoned_from: Mapped[Deadline | None] = relationship(foreign_keys=[reckoned_from_id])
+    owner: Mapped[Person | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    also_concerns: Mapped[list[Person]] = relationship(
+        secondary=bid_deadline_person, order_by=Person.name
+    )

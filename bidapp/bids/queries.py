@@ -9,16 +9,18 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Subquery,
     and_,
     case,
     func,
     or_,
     select,
     type_coerce,
+    union_all,
 )
 
 from bidapp.accounts.models import Person
-from bidapp.bids.models import Bid, bid_theme
+from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus, bid_theme
 from bidapp.bids.stages import BEING_WRITTEN, DECIDED, LIVE, Stage
 from bidapp.calls.models import AFTER_SUBMISSION, BEFORE_SUBMISSION, Call, Deadline
 from bidapp.database import db
@@ -81,6 +83,35 @@ class Lane:
     count: int
     asked_pence: int
     cards: list[BidLine] = field(default_factory=list)
+
+
+def deadlines_of_bids() -> Subquery:
+    """Every deadline with every bid that has it: the call's with each bid on the call, and a bid's
+    own. Beside the two numbers, what the bid makes of it: who looks after it and how it stands.
+    """
+    told = (
+        BidDeadline.id.label("bid_deadline_id"),
+        func.coalesce(BidDeadline.owner_id, Bid.owner_id).label("owner_id"),
+        func.coalesce(BidDeadline.status, DeadlineStatus.OPEN).label("status"),
+    )
+    of_the_call = (
+        select(Deadline.id.label("deadline_id"), Bid.id.label("bid_id"), *told)
+        .join(Bid, Bid.call_id == Deadline.call_id)
+        .outerjoin(
+            BidDeadline,
+            and_(BidDeadline.deadline_id == Deadline.id, BidDeadline.bid_id == Bid.id),
+        )
+    )
+    own = (
+        select(Deadline.id, Bid.id, *told)
+        .join(BidDeadline, BidDeadline.deadline_id == Deadline.id)
+        .join(Bid, Bid.id == BidDeadline.bid_id)
+        .where(Deadline.call_id.is_(None))
+    )
+    return union_all(of_the_call, own).subquery("deadline_of_bid")
+
+
+OF_BID = deadlines_of_bids().c
 
 
 def concerns_bid() -> ColumnElement[bool]:

@@ -1,10 +1,20 @@
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DecimalField, Form, FormField, IntegerField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DecimalField,
+    Form,
+    FormField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from bidapp.calls.models import AwardBasis, CallStatus, StageKind, TeamRole
+from bidapp.calls.models import AwardBasis, CallStatus, DeadlineKind, StageKind, TeamRole
+from bidapp.calls.promised import END_OF_DAY, usual_kind
 from bidapp.fields import (
     CheckboxesField,
     ClockTimeField,
@@ -14,6 +24,7 @@ from bidapp.fields import (
     choices_of,
     is_zone,
     line_field,
+    none_or,
     optional_day,
     plain_text,
     row_field,
@@ -117,21 +128,37 @@ class DeadlineForm(FlaskForm):
         "What is due", required="Enter what is due.", description="For example: Full bid closes."
     )
     stage = choice_field("It belongs to", StageKind, default=StageKind.FULL)
+    kind = SelectField(
+        "What it is",
+        choices=[
+            SelectChoice("", "As usual: a full bid’s is the funder’s close"),
+            SelectChoice(DeadlineKind.CLOSE.value, "The funder’s close"),
+            SelectChoice(DeadlineKind.STAGE.value, "A step of the funder’s process"),
+        ],
+        coerce=none_or(DeadlineKind),
+    )
     due_on = DayField("Date", [InputRequired("Enter the date.")])
-    due_time = ClockTimeField(
-        "Time", [InputRequired("Enter the time of day, for example 4:00pm.")],
-        description="As the funder states it, for example 4:00pm.",
-    )  # fmt: skip
+    due_time = ClockTimeField("Time", description="As the funder states it, for example 4:00pm.")
+    is_date_only = BooleanField(
+        "The funder gives only a date",
+        description="The time above is then the one we reckon with: 5:00pm if it is left empty.",
+    )
     zone = line_field(
         "Time zone", required="Enter a time zone.", default="Europe/London", longest=60
     )
     wording = line_field("The funder’s own words", longest=500)
     is_withdrawn = BooleanField("Withdrawn: nobody is reminded of it")
+    why = line_field("Why it changes", longest=500, description="It stays in the history below.")
 
     def validate_zone(self, field: object) -> None:
         is_zone(self, field)
 
+    def validate_due_time(self, field: ClockTimeField) -> None:
+        if field.data is None and not self.is_date_only.data and not field.errors:
+            raise ValidationError("Enter the time of day, for example 4:00pm.")
+
     def facts(self) -> dict[str, object]:
-        kept = ("label", "stage", "zone", "wording", "is_withdrawn")
-        due_local = datetime.combine(self.due_on.data, self.due_time.data or time())
-        return {name: self[name].data for name in kept} | {"due_local": due_local}
+        kept = ("label", "stage", "zone", "wording", "is_date_only", "is_withdrawn", "why")
+        due_local = datetime.combine(self.due_on.data, self.due_time.data or END_OF_DAY)
+        kind = self.kind.data or usual_kind(self.stage.data)
+        return {name: self[name].data for name in kept} | {"due_local": due_local, "kind": kind}

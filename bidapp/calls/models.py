@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
@@ -7,12 +7,15 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    Index,
     Numeric,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from bidapp.accounts.models import Person
 from bidapp.calls.wall_time import instant_of
 from bidapp.database import Base
 from bidapp.funders.models import Funder, SectionTemplate
@@ -45,6 +48,15 @@ class StageKind(StrEnum):
     RESPONSE = "response to reviewers"
     INTERVIEW = "interview"
     DECISION = "decision"
+
+
+class DeadlineKind(StrEnum):
+    """Whose moment it is: the funder's, for the bid itself or a step of its process, or our own."""
+
+    CLOSE = "funder close"
+    STAGE = "stage"
+    INTERNAL = "internal"
+    PARTNER = "partner"
 
 
 class TeamRole(StrEnum):
@@ -129,6 +141,7 @@ class Call(Base):
 
 
 BEFORE_SUBMISSION = (StageKind.EOI, StageKind.OUTLINE, StageKind.FULL)
+MATERIAL_MOVE = timedelta(hours=1)
 AFTER_SUBMISSION = (StageKind.RESPONSE, StageKind.INTERVIEW, StageKind.DECISION)
 
 
@@ -146,25 +159,67 @@ class CallStage(Base):
 
 
 class Deadline(Base):
-    """A moment something is due: the wall time and zone as promised, and the instant that means."""
+    """A moment something is due: the wall time and zone as promised, and the instant that means.
+
+    One without a call is a bid's own (`bids.models.BidDeadline` says whose).
+    """
 
     __tablename__ = "deadline"
+    __table_args__ = (
+        Index(
+            "ix_deadline_ladder_is_stale",
+            "id",
+            sqlite_where=text("ladder_is_stale"),
+            postgresql_where=text("ladder_is_stale"),
+        ),
+    )
 
-    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    call_id: Mapped[int | None] = mapped_column(ForeignKey("call.id"), index=True)
+    kind: Mapped[DeadlineKind] = mapped_column(default=DeadlineKind.CLOSE)
     stage: Mapped[StageKind]
     label: Mapped[str]
     due_local: Mapped[datetime] = mapped_column(DateTime())
     zone: Mapped[str]
     due_at: Mapped[datetime] = mapped_column(index=True)
+    is_date_only: Mapped[bool] = mapped_column(default=False)
     wording: Mapped[str] = mapped_column(default="")
     occurrence: Mapped[int] = mapped_column(default=1)
+    sequence: Mapped[int] = mapped_column(default=0)
     is_withdrawn: Mapped[bool] = mapped_column(default=False)
+    ladder_is_stale: Mapped[bool] = mapped_column(default=True)
 
-    call: Mapped[Call] = relationship(back_populates="deadlines")
+    call: Mapped[Call | None] = relationship(back_populates="deadlines")
+    changes: Mapped[list["DeadlineChange"]] = relationship(
+        back_populates="deadline", order_by="DeadlineChange.id"
+    )
 
     def fall_due(self, local: datetime, zone: str) -> None:
-        """Set or move the moment. A move is a new occurrence, so it is reminded of afresh."""
+        """Set or move the moment. A material move is a new occurrence, so that it is reminded of
+        afresh: another date, or an hour or more.
+        """
         due_at = instant_of(local, zone)
-        if self.due_at is not None and self.due_at != due_at:
-            self.occurrence = (self.occurrence or 1) + 1
+        if self.due_at is not None and due_at != self.due_at:
+            self.ladder_is_stale = True
+            is_material = abs(due_at - self.due_at) >= MATERIAL_MOVE or (
+                local.date() != self.due_local.date()
+            )
+            self.occurrence = (self.occurrence or 1) + is_material
         self.due_local, self.zone, self.due_at = local, zone, due_at
+
+
+class DeadlineChange(Base):
+    """One fact of a deadline that somebody changed: what it was, what it became, and why."""
+
+    __tablename__ = "deadline_change"
+
+    deadline_id: Mapped[int] = mapped_column(ForeignKey("deadline.id"), index=True)
+    changed_at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    occurrence: Mapped[int]
+    fact: Mapped[str]
+    old: Mapped[str]
+    new: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+
+    deadline: Mapped[Deadline] = relationship(back_populates="changes")
+    by: Mapped[Person | None] = relationship()

@@ -2,8 +2,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
-from bidapp.calls.models import BEFORE_SUBMISSION, Call, CallStatus, Deadline
+from bidapp.calls.models import BEFORE_SUBMISSION, Call, CallStatus, Deadline, DeadlineChange
 from bidapp.database import db
 from bidapp.funders.models import Funder
 
@@ -36,3 +37,15 @@ def calls(*, status: CallStatus | None = None, funder_id: int | None = None) -> 
     if funder_id:
         found = found.where(Call.funder_id == funder_id)
     return [CallInList(call, name, at) for call, name, at in db.session.execute(found)]
+
+
+def changes_of(deadline: Deadline) -> list[DeadlineChange]:
+    """What was changed of a deadline, newest first, with who did."""
+    return list(
+        db.session.scalars(
+            select(DeadlineChange)
+            .where(DeadlineChange.deadline_id == deadline.id)
+            .options(joinedload(DeadlineChange.by))
+            .order_by(DeadlineChange.id.desc())
+        )
+    )

@@ -8,7 +8,8 @@ from bidapp.calls.actions import save_call, save_deadline
 from bidapp.calls.contradictions import contradictions
 from bidapp.calls.forms import CallForm, DeadlineForm
 from bidapp.calls.models import Call, CallStatus, Deadline
-from bidapp.calls.queries import calls
+from bidapp.calls.promised import promised
+from bidapp.calls.queries import calls, changes_of
 from bidapp.calls.wall_time import clock_change_note
 from bidapp.database import fetch, unit_of_work
 from bidapp.errors import NotFound
@@ -20,6 +21,7 @@ from bidapp.web import number_in_address
 from bidapp.wording import local_date
 
 blueprint = Blueprint("calls", __name__)
+blueprint.app_template_filter()(promised)
 
 
 @blueprint.get("/calls")
@@ -119,7 +121,7 @@ def edit_deadline(call_id: int, deadline_id: int) -> ResponseReturnValue:
     if deadline.call_id != call_id:
         raise NotFound(f"This call has no deadline number {deadline_id}.")
     standing = {"due_on": deadline.due_local.date(), "due_time": deadline.due_local.time()}
-    return _edit_deadline(deadline.call, deadline, DeadlineForm(obj=deadline, **standing))
+    return _edit_deadline(fetch(Call, call_id), deadline, DeadlineForm(obj=deadline, **standing))
 
 
 def _edit_deadline(call: Call, deadline: Deadline, form: DeadlineForm) -> ResponseReturnValue:
@@ -130,4 +132,10 @@ def _edit_deadline(call: Call, deadline: Deadline, form: DeadlineForm) -> Respon
         if note := clock_change_note(deadline.due_local, deadline.zone):
             flash(note, "warn")
         return redirect(url_for("calls.one", call_id=call.id))
-    return render_template("calls/edit_deadline.html", form=form, call=call, deadline=deadline)
+    return render_template(
+        "calls/edit_deadline.html",
+        form=form,
+        call=call,
+        deadline=deadline,
+        changes=changes_of(deadline) if deadline.id else [],
+    )

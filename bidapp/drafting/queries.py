@@ -1,9 +1,10 @@
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from bidapp.bids.models import Bid
+from bidapp.bids.models import Bid, bid_deadline_person
+from bidapp.bids.queries import OF_BID
 from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.database import db
 from bidapp.drafting.models import BlockUse, Section, SectionVersion
@@ -141,4 +142,20 @@ def sections_to_write(person_id: int) -> list[Section]:
             .options(joinedload(Section.bid))
             .order_by(Section.bid_id, Section.position)
         )
+    )
+
+
+def concern(person_id: int) -> ColumnElement[bool]:
+    """Which deadlines of bids (`OF_BID`) are a person's: of bids they own or write for, those they
+    look after, and those they are named for.
+    """
+    writes = select(Section.bid_id).where(Section.writer_id == person_id)
+    named = select(bid_deadline_person.c.bid_deadline_id).where(
+        bid_deadline_person.c.person_id == person_id
+    )
+    return or_(
+        Bid.owner_id == person_id,
+        OF_BID.owner_id == person_id,
+        Bid.id.in_(writes),
+        OF_BID.bid_deadline_id.in_(named),
     )

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from bidapp.accounts.models import Person
 from bidapp.bids.actions import move_bid
-from bidapp.bids.models import Bid
+from bidapp.bids.models import Bid, DeadlineStatus
 from bidapp.bids.stages import Stage
+from bidapp.calls.actions import Deed
 from bidapp.calls.models import Call
+from bidapp.database import fetch
 from bidapp.drafting.actions import insert_block, save_section, save_version
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of, text_of
@@ -16,6 +19,7 @@ from bidapp.library.models import BlockVersion, TextBlock
 from bidapp.overview.actions import open_bid
 from bidapp.partners.actions import add_role
 from bidapp.partners.models import Position
+from bidapp.plans.actions import Concerned, MilestoneFacts, add_milestone, mark
 from bidapp.text.plain import plain_text
 
 
@@ -24,6 +28,8 @@ def add_bid(row: Row, call: Call, blocks: dict[str, TextBlock], cast: Cast) -> N
     sections = {section.key: section for section in sections_of(bid)}
     for each in row["sections"]:
         _write(sections[each["key"]], each, blocks, cast)
+    for each in row.get("milestones", ()):
+        _add_milestone(bid, each, cast)
     for move in row["moves"]:
         by, at = cast.people[move["by"]], cast.days.moment(move["days"])
         move_bid(bid, named(Stage, move["stage"]), by=by, at=at)
@@ -36,6 +42,24 @@ def _open(row: Row, call: Call, cast: Cast) -> Bid:
         organisation = cast.organisations[each["organisation"]]
         add_role(bid, organisation, named(Position, each["position"]), by=by, at=at)
     return bid
+
+
+def _add_milestone(bid: Bid, row: Row, cast: Cast) -> None:
+    """Reckoned back from the close, when the bid was opened."""
+    organisation = cast.organisations.get(row.get("organisation", ""))
+    facts = MilestoneFacts(
+        label=row["label"],
+        reckoned_from_id=bid.call.closing.id if bid.call.closing else None,
+        lead_working_days=row["lead"],
+        organisation_id=organisation.id if organisation else None,
+        is_for_writers=row.get("for_writers", False),
+    )
+    owner = fetch(Person, cast.people[row["owner"]]) if "owner" in row else bid.owner
+    deed = Deed(cast.coordinator, bid.opened_at)
+    part = add_milestone(bid, facts, Concerned(owner), deed)
+    if "met_days" in row:
+        met = Deed(cast.coordinator, cast.days.moment(row["met_days"]))
+        mark(part, DeadlineStatus.MET, met)
 
 
 def _facts(row: Row, cast: Cast) -> dict[str, Any]:

@@ -29,12 +29,16 @@ def readiness(now: datetime) -> Readiness:
     """Asks the database; raises what the database raises when it does not answer."""
     if (found := schema_version()) != wanted_schema_version():
         return Readiness((f"The database has schema {found or 'none'}. Run: bidapp upgrade",), None)
-    last = db.session.scalar(select(Heartbeat.ended_well_at))
+    last = last_good_round()
     if last is None or now - last > SILENT_AFTER:
         return Readiness(
             ("The scheduler has not finished a round in the last three minutes.",), last
         )
     return Readiness((), last)
+
+
+def last_good_round() -> datetime | None:
+    return db.session.scalar(select(Heartbeat.ended_well_at))
 
 
 def schema_version() -> str | None:

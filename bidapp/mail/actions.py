@@ -1,92 +1,98 @@
-from datetime import datetime, timedelta
+"""The outbox: a message is a row, written with the fact it tells; a job delivers it later."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from bidapp.database import db
+from bidapp.errors import RuleBroken
 from bidapp.mail.letters import letter
-from bidapp.mail.models import Message, MessageState
+from bidapp.mail.models import Channel, Message, MessageState, OnDoubt
 
-LEASE = timedelta(minutes=5)  # five times what the slowest dialogue with a mail server may take
-WAITS = (1, 2, 5, 15, 30, 60)  # minutes until the next try; the last one repeats
-MOST_ATTEMPTS = 80  # about three days, then somebody has to look
+
+class MessageHasMovedOn(RuleBroken):
+    """What somebody wants to do with a message fits a state that it is no longer in."""
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """How a message travels, what ties it to others, and what is done when its fate is unknown.
+
+    `message_id` may be given by whoever writes a message that must exist once: a second one of the
+    same is refused by the database, so it is for them to look first. `thread` makes mail programs
+    show messages together; `unsubscribe_key` is what stands in the address to unsubscribe at.
+    """
+
+    channel: Channel = Channel.MAIL
+    message_id: str | None = None
+    thread: str | None = None
+    reply_to: str | None = None
+    unsubscribe_key: str | None = None
+    on_doubt: OnDoubt = OnDoubt.RESEND
+
+
+ORDINARY = Dispatch()
 
 
 def put_in_outbox(
-    letter_name: str, recipient: str, *, at: datetime, thread: str | None = None, **context: Any
+    letter_name: str,
+    recipient: str,
+    *,
+    at: datetime,
+    dispatch: Dispatch = ORDINARY,
+    **context: Any,
 ) -> Message:
     """Write a message down; it leaves only if the surrounding work is kept."""
-    subject, body = letter(letter_name, context)
     message = Message(
         recipient=recipient,
-        subject=subject,
-        body=body,
-        thread=thread,
-        message_id=f"{uuid4().hex}@bidapp",
+        channel=dispatch.channel,
+        message_id=dispatch.message_id or f"{uuid4().hex}@bidapp",
+        thread=dispatch.thread,
+        reply_to=dispatch.reply_to,
+        unsubscribe_key=dispatch.unsubscribe_key,
+        on_doubt=dispatch.on_doubt,
         written_at=at,
         wake_at=at,
     )
+    word(message, letter_name, **context)
     db.session.add(message)
     return message
 
 
-def claim_message(*, now: datetime) -> Message | None:
-    """The next message to send, now in this sender's hands until its lease ends.
+def word(message: Message, letter_name: str, **context: Any) -> None:
+    """Let the message say this letter, also when it said something else before."""
+    words = letter(letter_name, context)
+    message.subject, message.body, message.html = words.subject, words.body, words.html
 
-    A message whose sender died in the middle is claimed again: better twice than never, and both
-    copies carry the same Message-ID.
-    """
-    due = (
-        select(Message.id)
-        .where(
-            Message.state.in_((MessageState.WAITING, MessageState.SENDING)), Message.wake_at <= now
-        )
-        .order_by(Message.wake_at, Message.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-        .scalar_subquery()  # asked once: an IN may be asked again, and then takes a second message
-    )
-    return db.session.scalar(
+
+def send_again(message: Message, *, by: str, at: datetime) -> None:
+    """A person decided that it is worth another round, even if it then arrives twice."""
+    _decide(
+        message,
+        (MessageState.DEAD, MessageState.IN_DOUBT),
+        state=MessageState.WAITING, wake_at=at, attempts=0, doubts=0, answer=f"{by} sent it again.",
+    )  # fmt: skip
+
+
+def was_delivered(message: Message, *, by: str, at: datetime) -> None:
+    """A person found out that a message in doubt has arrived."""
+    _decide(
+        message,
+        (MessageState.IN_DOUBT,),
+        state=MessageState.SENT, sent_at=at, answer=f"{by} says that it was delivered.",
+    )  # fmt: skip
+
+
+def _decide(message: Message, fitting: Collection[MessageState], **values: Any) -> None:
+    decided = db.session.scalar(
         update(Message)
-        .where(Message.id == due)
-        .values(
-            state=MessageState.SENDING,
-            wake_at=now + LEASE,
-            lease=Message.lease + 1,
-            attempts=Message.attempts + 1,
-        )
-        .returning(Message)
+        .where(Message.id == message.id, Message.state.in_(fitting))
+        .values(values)
+        .returning(Message.id)
     )
-
-
-def mark_sent(message_id: int, lease: int, answer: str, *, at: datetime) -> None:
-    _settle(message_id, lease, state=MessageState.SENT, sent_at=at, answer=answer[:2000])
-
-
-def mark_refused(message_id: int, lease: int, answer: str) -> None:
-    """The server will never take it for this recipient; an administrator sees why."""
-    _settle(message_id, lease, state=MessageState.DEAD, answer=answer[:2000])
-
-
-def try_again_later(
-    message_id: int, lease: int, answer: str, *, attempts: int, at: datetime
-) -> None:
-    if attempts >= MOST_ATTEMPTS:
-        mark_refused(message_id, lease, f"Given up after {attempts} tries: {answer}")
-        return
-    wait = timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1])
-    _settle(message_id, lease, state=MessageState.WAITING, wake_at=at + wait, answer=answer[:2000])
-
-
-def send_again(message: Message, *, at: datetime) -> None:
-    """A person decided that a message that was given up is worth another round."""
-    message.state, message.wake_at, message.attempts = MessageState.WAITING, at, 0
-
-
-def _settle(message_id: int, lease: int, **values: Any) -> None:
-    """Only the holder of the current lease may say what became of the message."""
-    mine = update(Message).where(
-        Message.id == message_id, Message.lease == lease, Message.state == MessageState.SENDING
-    )
-    db.session.execute(mine.values(**values))
+    if decided is None:
+        raise MessageHasMovedOn("This message has moved on meanwhile. See how it stands now.")

@@ -1,62 +1,201 @@
 """What the scheduler runs for mail."""
 
 import logging
+import os
+import socket
 import time
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import Event
 
 from bidapp import clock
-from bidapp.database import unit_of_work
-from bidapp.mail.actions import claim_message, mark_refused, mark_sent, try_again_later
-from bidapp.mail.postman import Letter, NotNow, Postman, Refused, postman
+from bidapp.database import db, unit_of_work
+from bidapp.mail.breaker import begin_probe, close_breaker, open_breaker, others_have_passed
+from bidapp.mail.claims import (
+    Claim,
+    begin_attempt,
+    claim_message,
+    drop,
+    end_attempt,
+    put_off,
+    reap,
+)
+from bidapp.mail.envelope import Letter
+from bidapp.mail.models import Channel, Message, Outcome
+from bidapp.mail.outcomes import InDoubt, NotNow, OurFault, Refused
+from bidapp.mail.postman import Postman
+from bidapp.mail.queries import channel_faults
 
 log = logging.getLogger(__name__)
 BUDGET_SECONDS = 20  # of one round; the rest waits for the next
+HELD_UP = "Its sender was held up for longer than its lease, so it did not send it."
+OUTCOMES = {
+    Refused: Outcome.REFUSED,
+    NotNow: Outcome.LATER,
+    OurFault: Outcome.OUR_FAULT,
+    InDoubt: Outcome.IN_DOUBT,
+}
 
 
-def deliver_outbox(smtp_url: str | None, sender: str, folder: Path) -> int:
+@dataclass(frozen=True)
+class Delivery:
+    """What delivering needs to know of the installation, and whom it has to ask.
+
+    `still_wanted` is asked of each message as it is claimed, in the same transaction: it answers
+    with the reason when the message must not leave any more, and may word it anew when it may.
+    """
+
+    sender: str
+    unsubscribe_at: Callable[[str], str]
+    still_wanted: Callable[[Message], str | None] = lambda _message: None
+    is_only_sender: bool = False
+    stop: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """How an attempt ended."""
+
+    claim: Claim
+    outcome: Outcome
+    answer: str
+    otherwise: Outcome | None = None
+
+
+class _NotChecked(Exception):
+    """It could not be found out whether a message is still wanted."""
+
+    def __init__(self, message_id: int, attempts: int, fault: Exception) -> None:
+        super().__init__(f"It could not be checked before sending: {fault}")
+        self.message_id, self.attempts = message_id, attempts
+
+
+def deliver_outbox(carriers: Mapping[Channel, Postman], delivery: Delivery) -> int:
     """Sends what is due, one transaction a message, none open while a server is spoken to."""
-    delivered, stop_at = 0, time.monotonic() + BUDGET_SECONDS
-    with postman(smtp_url, folder) as carrier:
-        while time.monotonic() < stop_at:
-            outcome = _deliver_next(carrier, sender)
-            if outcome is None:
-                break
-            delivered += outcome
+    delivered, ended, here = 0, None, _Round(carriers, delivery)
+    while work := here.next(ended):
+        claim, letter = work
+        ended = _carry(carriers[claim.channel], claim, letter)
+        delivered += ended.outcome is Outcome.ACCEPTED
+        log.info("Message %s: %s", claim.message_id, ended.outcome)
     return delivered
 
 
-def _deliver_next(carrier: Postman, sender: str) -> bool | None:
-    """Whether the next message left; None when none is due."""
-    with unit_of_work():
-        message = claim_message(now=clock.now())
-        if message is None:
+def _carry(carrier: Postman, claim: Claim, letter: Letter) -> _Ended:
+    if clock.now() >= claim.ends_at:
+        return _Ended(claim, Outcome.LATER, HELD_UP)
+    try:
+        return _Ended(claim, Outcome.ACCEPTED, carrier.deliver(letter))
+    except OurFault as fault:
+        otherwise = OUTCOMES[fault.otherwise] if fault.otherwise else None
+        return _Ended(claim, Outcome.OUR_FAULT, str(fault), otherwise)
+    except (Refused, NotNow, InDoubt) as fault:
+        return _Ended(claim, OUTCOMES[type(fault)], str(fault))
+
+
+class _Round:
+    """Notes how one message ended and takes the next: one transaction for both."""
+
+    def __init__(self, carriers: Mapping[Channel, Postman], delivery: Delivery) -> None:
+        self._delivery = delivery
+        self._sender = f"{socket.gethostname()}:{os.getpid()}"
+        self._ends_at = time.monotonic() + BUDGET_SECONDS
+        self._is_empty = False
+        self._in_doubt: Channel | None = None
+        with unit_of_work():
+            now = clock.now()
+            reap(now=now, is_only_sender=delivery.is_only_sender)
+            faults = channel_faults()
+            self._faulty = {fault.channel for fault in faults}
+            self._channels = set(carriers) - {
+                each.channel for each in faults if each.probe_at > now
+            }
+
+    def next(self, ended: _Ended | None) -> tuple[Claim, Letter] | None:
+        """The next message to carry; none when none is due, or the time is over."""
+        if ended:
+            self._doubt(ended)
+        while ended or self._goes_on():
+            if work := self._turn(ended):
+                return work
+            ended = None
+        return None
+
+    def _goes_on(self) -> bool:
+        may = bool(self._channels) and not self._is_empty
+        return may and time.monotonic() < self._ends_at and not self._delivery.stop.is_set()
+
+    def _doubt(self, ended: _Ended) -> None:
+        """A channel that swallows two letters in a row gets no more of them in this round."""
+        was_in_doubt, self._in_doubt = self._in_doubt, None
+        if ended.outcome is Outcome.IN_DOUBT:
+            self._in_doubt = ended.claim.channel
+            if self._in_doubt is was_in_doubt:
+                self._channels.discard(self._in_doubt)
+
+    def _turn(self, ended: _Ended | None) -> tuple[Claim, Letter] | None:
+        """What is known of the last message is kept, whatever becomes of the next."""
+        try:
+            with unit_of_work():
+                self._note(ended)
+                return self._take() if self._goes_on() else None
+        except _NotChecked as fault:
+            log.exception("Message %s could not be checked", fault.message_id)
+            with unit_of_work():
+                self._note(ended)
+                put_off(fault.message_id, fault.attempts, str(fault), at=clock.now())
             return None
-        number, lease, attempts = message.id, message.lease, message.attempts
-        letter = Letter(
-            sender=sender,
+        except Exception:
+            with unit_of_work():
+                self._note(ended)
+            raise
+
+    def _note(self, ended: _Ended | None) -> None:
+        if ended is None:
+            return
+        outcome, claim, now = ended.outcome, ended.claim, clock.now()
+        if ended.otherwise and others_have_passed(claim.message_id, claim.channel):
+            outcome = ended.otherwise
+        end_attempt(claim, outcome, ended.answer, at=now)
+        if outcome is Outcome.OUR_FAULT:
+            open_breaker(claim.channel, ended.answer, at=now)
+            self._channels.discard(claim.channel)
+        elif claim.channel in self._faulty and outcome is not Outcome.IN_DOUBT:
+            close_breaker(claim.channel)
+
+    def _take(self) -> tuple[Claim, Letter] | None:
+        now = clock.now()
+        message = claim_message(self._channels, now=now)
+        if message is None:
+            self._is_empty = True
+            return None
+        if message.channel in self._faulty:
+            begin_probe(message.channel, at=now)
+        if reason := self._reason_against(message):
+            drop(message, reason)
+            return None
+        return begin_attempt(message, self._sender, at=now), self._letter(message)
+
+    def _reason_against(self, message: Message) -> str | None:
+        number, attempts = message.id, message.attempts
+        try:
+            reason = self._delivery.still_wanted(message)
+            db.session.flush()
+        except Exception as fault:
+            raise _NotChecked(number, attempts, fault) from fault
+        return reason
+
+    def _letter(self, message: Message) -> Letter:
+        key = message.unsubscribe_key
+        return Letter(
+            sender=self._delivery.sender,
             recipient=message.recipient,
             subject=message.subject,
             body=message.body,
+            html=message.html,
             message_id=message.message_id,
             written_at=message.written_at,
             thread=message.thread,
+            reply_to=message.reply_to,
+            unsubscribe_at=self._delivery.unsubscribe_at(key) if key else None,
         )
-    return _carry(carrier, letter, number, lease, attempts)
-
-
-def _carry(carrier: Postman, letter: Letter, number: int, lease: int, attempts: int) -> bool:
-    try:
-        answer = carrier.deliver(letter)
-    except Refused as refusal:
-        log.warning("Message %s was refused: %s", number, refusal)
-        with unit_of_work():
-            mark_refused(number, lease, str(refusal))
-    except NotNow as fault:
-        log.warning("Message %s waits: %s", number, fault)
-        with unit_of_work():
-            try_again_later(number, lease, str(fault), attempts=attempts, at=clock.now())
-    else:
-        with unit_of_work():
-            mark_sent(number, lease, answer, at=clock.now())
-        return True
-    return False

@@ -1,73 +1,31 @@
-"""Carries a message out of the house: to a mail server, or into a folder where there is none."""
+"""Carries mail out of the house: to a mail server, or into a folder where there is none."""
 
-import smtplib
-import ssl
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email import policy
-from email.message import EmailMessage
-from email.utils import format_datetime
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
-WHOLE_LINES = policy.SMTP.clone(max_line_length=998)  # long headers stay whole
-TIMEOUT_SECONDS = 30
-PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-
-
-class Refused(Exception):
-    """The server will never take this message for this recipient."""
-
-
-class NotNow(Exception):
-    """The message could not be handed over this time; it may be next time."""
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A message as it leaves: addresses, words, and what ties it to others."""
-
-    sender: str
-    recipient: str
-    subject: str
-    body: str
-    message_id: str
-    written_at: datetime
-    thread: str | None = None
+from bidapp.mail.envelope import Letter, Mail, sealed
+from bidapp.mail.outcomes import InDoubt, NotNow, OurFault, Refused
+from bidapp.mail.smtp import USUAL, Line, Patience
 
 
 class Postman(Protocol):
+    """Carries letters on one channel."""
+
     def deliver(self, letter: Letter) -> str:
-        """What the server answered; Refused or NotNow when it did not take the letter."""
-
-
-def envelope(letter: Letter) -> EmailMessage:
-    """No header here can be cut in two by what somebody typed: the subject is one line already."""
-    mail = EmailMessage(policy=WHOLE_LINES)
-    domain = letter.sender.rpartition("@")[2] or "localhost"
-    mail["From"] = f"bidapp <{letter.sender}>"
-    mail["To"] = letter.recipient
-    mail["Subject"] = letter.subject
-    mail["Date"] = format_datetime(letter.written_at.astimezone(UTC))
-    mail["Message-ID"] = f"<{letter.message_id}.{domain}>"
-    if letter.thread:
-        mail["References"] = f"<{letter.thread}@bidapp.{domain}>"
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    mail.set_content(letter.body, cte="quoted-printable")
-    return mail
+        """What the server answered; one of the four outcomes when it did not take the letter."""
 
 
 @contextmanager
-def postman(smtp_url: str | None, folder: Path) -> Iterator[Postman]:
+def postman(smtp_url: str | None, folder: Path, patience: Patience = USUAL) -> Iterator[Postman]:
     """One postman a round of deliveries: its connection is opened when first needed, then kept."""
     if not smtp_url:
         yield _FolderPostman(folder)
         return
-    carrier = _SmtpPostman(smtp_url)
+    carrier = _SmtpPostman(smtp_url, patience)
     try:
         yield carrier
     finally:
@@ -81,73 +39,63 @@ class _FolderPostman:
         self._folder = folder
 
     def deliver(self, letter: Letter) -> str:
-        file = self._folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{letter.message_id[:12]}.eml"
+        content = sealed(letter).content
+        number = sha256(letter.message_id.encode()).hexdigest()[:12]
+        file = self._folder / f"{letter.written_at:%Y%m%d-%H%M%S}-{number}.eml"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             half_written = file.with_suffix(".part")
-            half_written.write_bytes(envelope(letter).as_bytes())
+            half_written.write_bytes(content)
             half_written.replace(file)
         except OSError as fault:
-            raise NotNow(f"{file.name} could not be written: {fault.strerror}") from fault
+            raise OurFault(f"{file.name} could not be written: {fault.strerror}") from fault
         return f"Kept as {file.name}: no mail server is set."
 
 
 class _SmtpPostman:
     """Speaks to one mail server over one connection, made again when it breaks."""
 
-    def __init__(self, url: str) -> None:
-        self._url = urlsplit(url)
-        self._server: smtplib.SMTP | None = None
+    def __init__(self, url: str, patience: Patience) -> None:
+        self._url, self._patience = url, patience
+        self._line: Line | None = None
 
     def deliver(self, letter: Letter) -> str:
+        mail = sealed(letter)
+        is_new = self._line is None
         try:
-            server = self._connected()
-            server.send_message(envelope(letter), letter.sender, [letter.recipient])
-        except smtplib.SMTPRecipientsRefused as refusal:
-            code, said = next(iter(refusal.recipients.values()))
-            self._after_refusal(code, said, whose_fault_is_the_recipient=True)
-        except smtplib.SMTPResponseException as refusal:
-            self._after_refusal(
-                refusal.smtp_code, refusal.smtp_error, whose_fault_is_the_recipient=False
-            )
-        except (OSError, smtplib.SMTPException) as fault:
-            self.close()
-            raise NotNow(f"The mail server could not be used: {fault}") from fault
-        return "Accepted by the mail server."
+            return self._hand_over(mail)
+        except OurFault:
+            if is_new:
+                raise
+        return self._hand_over(mail)  # servers hang up on lines kept open: once more on a new one
+
+    def _hand_over(self, mail: Mail) -> str:
+        before = time.monotonic() + self._patience.before_content
+        try:
+            return self._opened(mail.sender).hand_over(mail, before=before)
+        except (Refused, NotNow):
+            self._make_fit()
+            raise
+        except (OurFault, InDoubt):
+            self._drop()
+            raise
+
+    def _opened(self, sender: str) -> Line:
+        if self._line is None:
+            self._line = Line(self._url, sender.rpartition("@")[2], self._patience)
+            self._line.open()
+        return self._line
+
+    def _make_fit(self) -> None:
+        if self._line and not self._line.reset():
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._line:
+            self._line.hang_up(politely=False)
+            self._line = None
 
     def close(self) -> None:
-        if self._server is not None:
-            with suppress(OSError, smtplib.SMTPException):
-                self._server.quit()
-            self._server = None
-
-    def _connected(self) -> smtplib.SMTP:
-        if self._server is None:
-            self._server = self._connect()
-        return self._server
-
-    def _connect(self) -> smtplib.SMTP:
-        scheme, host = self._url.scheme, self._url.hostname or "localhost"
-        port = self._url.port or PORTS[scheme]
-        if scheme == "smtps":
-            context = ssl.create_default_context()
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=TIMEOUT_SECONDS, context=context
-            )
-        else:
-            server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-        if scheme == "smtp+starttls":
-            server.starttls(context=ssl.create_default_context())
-        if self._url.username:
-            server.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return server
-
-    def _after_refusal(
-        self, code: int, said: bytes | str, *, whose_fault_is_the_recipient: bool
-    ) -> None:
-        """A lasting no to the recipient is final; any other may be about us: tried again."""
-        self.close()
-        words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        if whose_fault_is_the_recipient and 500 <= code < 600:
-            raise Refused(f"{code} {words}")
-        raise NotNow(f"{code} {words}")
+        if self._line:
+            self._line.hang_up(politely=True)
+            self._line = None

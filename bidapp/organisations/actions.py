@@ -7,12 +7,17 @@ from sqlalchemy.exc import IntegrityError
 from bidapp.audit.actions import note
 from bidapp.database import db
 from bidapp.errors import RuleBroken
-from bidapp.organisations.models import Organisation, OrganisationKind, Theme
+from bidapp.organisations.models import Closure, Organisation, OrganisationKind, Theme
 from bidapp.organisations.queries import memberships_of
+from bidapp.wording import day
 
 
 class OrganisationRefused(RuleBroken):
     """A name that stands already, a consortium as lead, or a successor that makes a circle."""
+
+
+class ClosedAlready(RuleBroken):
+    """Closures of one organisation do not overlap."""
 
 
 def save_organisation(
@@ -58,6 +63,30 @@ def _leads_back(organisation: Organisation, successor_id: int | None) -> bool:
             select(Organisation.successor_id).where(Organisation.id == successor_id)
         )
     return False
+
+
+def add_closure(
+    organisation: Organisation, facts: dict[str, Any], *, by: int, at: datetime
+) -> Closure:
+    """Days on which nothing of a bid can happen here. Plans follow within a round."""
+    closure = Closure(**facts)
+    for standing in organisation.closures:
+        if standing.starts_on <= closure.ends_on and closure.starts_on <= standing.ends_on:
+            raise ClosedAlready(f"It is closed then already: {_said(standing)}.")
+    organisation.closures.append(closure)
+    note(f"closed {organisation.short_name}: {_said(closure)}", by=by, at=at, about=organisation)
+    return closure
+
+
+def remove_closure(closure: Closure, *, by: int, at: datetime) -> None:
+    organisation = closure.organisation
+    what = f"opened {organisation.short_name} again: {_said(closure)}"
+    note(what, by=by, at=at, about=organisation)
+    organisation.closures.remove(closure)
+
+
+def _said(closure: Closure) -> str:
+    return f"{closure.name}, {day(closure.starts_on)} to {day(closure.ends_on)}"
 
 
 def theme_named(name: str) -> Theme:

@@ -1,6 +1,17 @@
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import BooleanField, Field, Form, IntegerField, StringField, TextAreaField
+from wtforms.validators import (
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from bidapp.fields import (
     DayField,
@@ -12,6 +23,23 @@ from bidapp.fields import (
     row_field,
 )
 from bidapp.organisations.models import OrganisationKind
+
+MOST_WORKING_DAYS = 250  # a year
+LONGEST_CLOSURE = 60  # days
+
+
+class WorkingDaysField(IntegerField):
+    """How many working days, up to a year of them."""
+
+    def __init__(self, label: str, validators: Iterable[Any] = (), **options: Any) -> None:
+        said = f"Enter working days, from 0 to {MOST_WORKING_DAYS}."
+        super().__init__(label, [*validators, NumberRange(0, MOST_WORKING_DAYS, said)], **options)
+
+    def process_formdata(self, values: list[str]) -> None:
+        try:
+            super().process_formdata([one_line(value) for value in values])
+        except ValueError as fault:
+            raise ValueError("Enter working days as a number, for example 10.") from fault
 
 
 def ends_after_it_begins(form: Form, field: Field) -> None:
@@ -44,6 +72,11 @@ class OrganisationForm(FlaskForm):
         description="Left empty while no end is known.",
     )
     successor_id = row_field("Followed by")
+    needs_working_days = WorkingDaysField(
+        "Working days it needs from being asked until its authority has signed",
+        [Optional()],
+        description="Left empty while nobody knows. Plans warn when they leave it fewer.",
+    )
     is_default_lead = BooleanField("Leads bids unless the call says otherwise")
     is_default_partner = BooleanField("Stands beside the lead on every new bid")
     notes = TextAreaField("Notes", [Length(max=5000)], filters=[plain_text], render_kw={"rows": 4})
@@ -58,3 +91,20 @@ class MemberForm(FlaskForm):
 
 class EndMembershipForm(FlaskForm):
     left_on = DayField("Last day", [InputRequired("Enter its last day as a member.")])
+
+
+class ClosureForm(FlaskForm):
+    name = line_field(
+        "Why it is closed", required="Enter why it is closed.", description="For example Christmas."
+    )
+    starts_on = DayField("First day closed", [InputRequired("Enter the first day it is closed.")])
+    ends_on = DayField("Last day closed", [InputRequired("Enter the last day it is closed.")])
+
+    def validate_ends_on(self, field: DayField) -> None:
+        start, end = self.starts_on.data, field.data
+        if start is None or end is None:
+            return
+        if end < start:
+            raise ValidationError("It cannot open before it closes. Check both days.")
+        if end - start >= timedelta(days=LONGEST_CLOSURE):
+            raise ValidationError(f"Enter at most {LONGEST_CLOSURE} days at a time.")

@@ -64,12 +64,16 @@ class Organisation(Base):
     is_default_lead: Mapped[bool] = mapped_column(default=False)
     is_default_partner: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(Text, default="")
+    needs_working_days: Mapped[int | None]  # from being asked until its authority has signed
 
     successor: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="consortium",
         foreign_keys="Membership.consortium_id",
         order_by="Membership.joined_on",
+    )
+    closures: Mapped[list["Closure"]] = relationship(
+        back_populates="organisation", cascade="all, delete-orphan", order_by="Closure.starts_on"
     )
 
     @property
@@ -122,3 +126,17 @@ class Membership(Base):
         if left_on < self.joined_on:
             raise MembersMakeNoSense("A member leaves on or after the day it joined.")
         self.left_on = left_on
+
+
+class Closure(Base):
+    """Days on which an organisation is closed, beyond weekends and bank holidays."""
+
+    __tablename__ = "closure"
+    __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="closures")

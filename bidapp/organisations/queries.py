@@ -1,10 +1,17 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
 from bidapp.database import db
-from bidapp.organisations.models import Membership, Organisation, OrganisationKind, Theme
+from bidapp.organisations.models import (
+    Closure,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Theme,
+)
 
 
 @dataclass(frozen=True)
@@ -62,3 +69,24 @@ def themes() -> list[Theme]:
 def kinds_in_order() -> list[OrganisationKind]:
     """Consortia first: they say who belongs together."""
     return sorted(OrganisationKind, key=lambda kind: kind is not OrganisationKind.CONSORTIUM)
+
+
+def closed_days_of(organisation_ids: Iterable[int]) -> frozenset[date]:
+    """The days on which any of these is closed, beyond weekends and bank holidays."""
+    closed = closed_days_of_each(organisation_ids)
+    return frozenset().union(*closed.values())
+
+
+def closed_days_of_each(organisation_ids: Iterable[int]) -> dict[int, frozenset[date]]:
+    """The closed days of each organisation that has some."""
+    wanted = set(organisation_ids)
+    rows = db.session.execute(
+        select(Closure.organisation_id, Closure.starts_on, Closure.ends_on).where(
+            Closure.organisation_id.in_(wanted)
+        )
+    )
+    closed: dict[int, set[date]] = {}
+    for organisation_id, start, end in rows:
+        days = (start + timedelta(days=ahead) for ahead in range((end - start).days + 1))
+        closed.setdefault(organisation_id, set()).update(days)
+    return {organisation_id: frozenset(days) for organisation_id, days in closed.items()}

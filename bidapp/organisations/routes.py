@@ -7,10 +7,15 @@ from bidapp.accounts.permissions import Action
 from bidapp.audit.actions import note
 from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
-from bidapp.fields import offer, typed
-from bidapp.organisations.actions import save_organisation
-from bidapp.organisations.forms import EndMembershipForm, MemberForm, OrganisationForm
-from bidapp.organisations.models import Membership, Organisation
+from bidapp.fields import PressForm, offer, typed
+from bidapp.organisations.actions import add_closure, remove_closure, save_organisation
+from bidapp.organisations.forms import (
+    ClosureForm,
+    EndMembershipForm,
+    MemberForm,
+    OrganisationForm,
+)
+from bidapp.organisations.models import Closure, Membership, Organisation
 from bidapp.organisations.queries import (
     kinds_in_order,
     memberships_of,
@@ -33,16 +38,23 @@ def every() -> ResponseReturnValue:
 @blueprint.get("/<int:organisation_id>")
 @needs(Action.SEE)
 def one(organisation_id: int) -> ResponseReturnValue:
-    return _page(fetch(Organisation, organisation_id), _member_form())
+    return _page(fetch(Organisation, organisation_id))
 
 
-def _page(organisation: Organisation, form: MemberForm) -> ResponseReturnValue:
+def _page(
+    organisation: Organisation,
+    *,
+    member: MemberForm | None = None,
+    closure: ClosureForm | None = None,
+) -> ResponseReturnValue:
+    """One of its two forms may come back with what was wrong in it."""
     return render_template(
         "organisations/one.html",
         organisation=organisation,
         today=local_date(clock.now()),
         consortia=memberships_of(organisation),
-        form=form,
+        form=member or _member_form(),
+        closure_form=closure or ClosureForm(),
         end_form=EndMembershipForm(None),
     )
 
@@ -109,7 +121,7 @@ def add_member(organisation_id: int) -> ResponseReturnValue:
         else:
             flash(f"{member.name} is a member of {organisation.name}.", "ok")
             return redirect(url_for("organisations.one", organisation_id=organisation_id))
-    return _page(organisation, form)
+    return _page(organisation, member=form)
 
 
 @blueprint.post("/memberships/<int:membership_id>/end")
@@ -130,3 +142,31 @@ def end_membership(membership_id: int) -> ResponseReturnValue:
     else:
         flash(f"Nothing changed: {form.left_on.errors[0]}", "bad")
     return redirect(url_for("organisations.one", organisation_id=consortium_id))
+
+
+@blueprint.post("/<int:organisation_id>/closures")
+@needs(Action.COORDINATE)
+def add_closed_days(organisation_id: int) -> ResponseReturnValue:
+    organisation, form = fetch(Organisation, organisation_id), ClosureForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                add_closure(organisation, typed(form), by=me().id, at=clock.now())
+        except RuleBroken as refusal:
+            form.starts_on.errors = (str(refusal),)
+        else:
+            flash("The closed days are kept. Plans follow within a minute.", "ok")
+            return redirect(url_for("organisations.one", organisation_id=organisation_id))
+    return _page(organisation, closure=form)
+
+
+@blueprint.post("/closures/<int:closure_id>/remove")
+@needs(Action.COORDINATE)
+def remove_closed_days(closure_id: int) -> ResponseReturnValue:
+    closure = fetch(Closure, closure_id)
+    organisation_id = closure.organisation_id
+    if PressForm().validate_on_submit():
+        with unit_of_work():
+            remove_closure(closure, by=me().id, at=clock.now())
+        flash("Those days are open again. Plans follow within a minute.", "ok")
+    return redirect(url_for("organisations.one", organisation_id=organisation_id))

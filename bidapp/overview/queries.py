@@ -1,20 +1,21 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from bidapp.accounts.models import Person
-from bidapp.bids.models import Bid, StageMove
-from bidapp.bids.queries import concerns_bid
+from bidapp.bids.models import Bid, DeadlineStatus, StageMove
+from bidapp.bids.queries import OF_BID, concerns_bid
 from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
 from bidapp.calls.models import Call, Deadline
 from bidapp.database import db
 from bidapp.drafting.models import Section
-from bidapp.drafting.queries import sections_of, sections_to_write
+from bidapp.drafting.queries import concern, sections_of, sections_to_write
 from bidapp.funders.models import LimitKind
 from bidapp.wording import these
 
+OPEN = DeadlineStatus.OPEN
 LOOKING_BACK = timedelta(days=7)  # a missed deadline stays in sight for a week
 
 
@@ -38,9 +39,8 @@ class Work:
 def work_of(person: Person, now: datetime) -> Work:
     sections = sections_to_write(person.id)
     owned = bids_owned_by(person)
-    bid_ids = {bid.id for bid in owned} | {section.bid_id for section in sections}
     return Work(
-        due=_due(bid_ids, now),
+        due=_due(person.id, now),
         to_write=[section for section in sections if section.is_written_here],
         to_decide=[bid for bid in owned if bid.stage in (Stage.IDEA, Stage.REVIEW)],
     )
@@ -57,19 +57,24 @@ def bids_owned_by(person: Person) -> list[Bid]:
     )
 
 
-def _due(bid_ids: set[int], now: datetime) -> list[DueBid]:
+def _due(person_id: int, now: datetime) -> list[DueBid]:
+    """What concerns a person and is open: what passed a week ago is no longer in sight."""
+    return _deadlines_with_bids(
+        concern(person_id), Deadline.due_at > now - LOOKING_BACK, OF_BID.status == OPEN
+    )
+
+
+def _deadlines_with_bids(
+    *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[DueBid]:
     rows = db.session.execute(
         select(Deadline, Bid)
-        .join(Call, Deadline.call_id == Call.id)
-        .join(Bid, Bid.call_id == Call.id)
-        .where(
-            Bid.id.in_(bid_ids),
-            concerns_bid(),
-            Deadline.due_at > now - LOOKING_BACK,
-            Deadline.is_withdrawn.is_(False),
-        )
-        .options(joinedload(Deadline.call).joinedload(Call.funder))
-        .order_by(Deadline.due_at)
+        .join(OF_BID.deadline_id.table, OF_BID.deadline_id == Deadline.id)
+        .join(Bid, Bid.id == OF_BID.bid_id)
+        .where(concerns_bid(), Deadline.is_withdrawn.is_(False), *conditions)
+        .options(joinedload(Bid.call).joinedload(Call.funder))
+        .order_by(Deadline.due_at, Bid.id)
+        .limit(limit)
     )
     return [DueBid(deadline, bid) for deadline, bid in rows]
 
@@ -116,18 +121,10 @@ def bid_at_a_glance(bid: Bid, now: datetime) -> BidAtAGlance:
 
 
 def _next_deadline(bid: Bid, now: datetime) -> Deadline | None:
-    return db.session.scalar(
-        select(Deadline)
-        .join(Bid, Bid.call_id == Deadline.call_id)
-        .where(
-            Bid.id == bid.id,
-            concerns_bid(),
-            Deadline.due_at > now,
-            Deadline.is_withdrawn.is_(False),
-        )
-        .order_by(Deadline.due_at)
-        .limit(1)
-    )
+    """Also a milestone of our own."""
+    ahead = (Bid.id == bid.id, Deadline.due_at > now, OF_BID.status == OPEN)
+    found = _deadlines_with_bids(*ahead, limit=1)
+    return found[0].deadline if found else None
 
 
 def _reasons(
@@ -160,14 +157,7 @@ def _reasons(
 
 
 def next_closings(now: datetime, limit: int = 5) -> list[DueBid]:
-    """The moments live bids run towards, soonest first."""
-    rows = db.session.execute(
-        select(Deadline, Bid)
-        .join(Call, Deadline.call_id == Call.id)
-        .join(Bid, Bid.call_id == Call.id)
-        .where(concerns_bid(), Deadline.due_at > now, Deadline.is_withdrawn.is_(False))
-        .options(joinedload(Deadline.call).joinedload(Call.funder))
-        .order_by(Deadline.due_at)
-        .limit(limit)
-    )
-    return [DueBid(deadline, bid) for deadline, bid in rows]
+    """The funders' moments that live bids run towards, soonest first."""
+    of_funder = Deadline.call_id.is_not(None)
+    ahead = (of_funder, Deadline.due_at > now, OF_BID.status == OPEN)
+    return _deadlines_with_bids(*ahead, limit=limit)

@@ -1,126 +1,219 @@
-from collections.abc import Callable
-from datetime import datetime, timedelta
+"""What people do about reminders: say that they have it, put it off, hand it over, choose how."""
 
-from sqlalchemy import exists, select, update
-from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
-from sqlalchemy.orm import aliased
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import delete, select
+
+from bidapp.accounts.models import Person
+from bidapp.audit.actions import note
+from bidapp.bids.models import Bid, BidDeadline
+from bidapp.calls.models import Deadline, DeadlineKind
 from bidapp.database import db, fetch
-from bidapp.mail.actions import put_in_outbox
-from bidapp.reminders.models import Reminder, ReminderState
-from bidapp.reminders.queries import (
-    ReminderKey,
-    concerned_until,
-    is_still_true,
-    missing_sections,
-    standing_reminders,
+from bidapp.errors import RuleBroken
+from bidapp.mail.models import Message
+from bidapp.reminders.letters import tell_coordinators
+from bidapp.reminders.models import (
+    Absence,
+    Acknowledgement,
+    BidChannel,
+    Mute,
+    Reminder,
+    ReminderRule,
+    Snooze,
 )
-from bidapp.reminders.schedule import HOURS_BEFORE, reminder_moments
+from bidapp.reminders.planning import forget_plans_of, lay_all_anew
+from bidapp.reminders.queries import acknowledgement_of, owned_open, the_service, wishes_of
+from bidapp.wording import day, moment
 
-HORIZON = timedelta(hours=max(HOURS_BEFORE), days=2)
+COPIED = (
+    "kind", "unit", "amount", "local_time", "audience", "channel", "urgency", "condition",
+    "on_doubt", "is_on",
+)  # fmt: skip
 
 
-def plan_reminders(*, now: datetime) -> int:
-    """Make the reminders ahead what they should be. Safe to repeat, and beside another planner:
-    each exists once, whoever writes it down first.
+class TooLate(RuleBroken):
+    """A deadline that has passed can be neither put off nor handed over."""
+
+
+class NobodyToTakeIt(RuleBroken):
+    """Work is handed to an active colleague, and not to oneself."""
+
+
+def acknowledge(bid: Bid, deadline: Deadline, person: Person, *, at: datetime) -> None:
+    """“I have it”: the rungs that only ask whether somebody does are silent from now on."""
+    if acknowledgement_of(bid.id, deadline, person.id) is None:
+        db.session.add(
+            Acknowledgement(
+                deadline_id=deadline.id,
+                bid_id=bid.id,
+                occurrence=deadline.occurrence,
+                person_id=person.id,
+                at=at,
+            )
+        )
+        what = f"said that they have {deadline.label} of {bid.short_name}"
+        note(what, by=person.id, at=at, about=deadline)
+
+
+def take_back(bid: Bid, deadline: Deadline, person: Person, *, at: datetime) -> None:
+    """“I do not have it after all.”"""
+    if mine := acknowledgement_of(bid.id, deadline, person.id):
+        db.session.delete(mine)
+        what = f"said that they do not have {deadline.label} of {bid.short_name} after all"
+        note(what, by=person.id, at=at, about=deadline)
+
+
+def put_off(bid: Bid, deadline: Deadline, person: Person, until: datetime, *, at: datetime) -> None:
+    """Nothing about this deadline reaches the person before then; never past the deadline."""
+    if until <= at:
+        raise TooLate("Choose a moment that is still to come.")
+    if until >= deadline.due_at:
+        due = moment(deadline.due_at, deadline.zone)
+        raise TooLate(f"It is due on {due}. Choose an earlier moment.")
+    mine = (
+        Snooze.deadline_id == deadline.id,
+        Snooze.bid_id == bid.id,
+        Snooze.person_id == person.id,
+    )
+    db.session.execute(delete(Snooze).where(*mine))
+    db.session.add(Snooze(deadline_id=deadline.id, bid_id=bid.id, person_id=person.id, until=until))
+    what = f"put off {deadline.label} of {bid.short_name} until {moment(until)}"
+    note(what, by=person.id, at=at, about=deadline)
+
+
+def hand_over(bid: Bid, deadline: Deadline, colleague: Person, *, by: Person, at: datetime) -> None:
+    """The colleague looks after it from now on, and is told by a reminder if it is near."""
+    if deadline.due_at <= at:
+        raise TooLate("It has passed. Say whether it was met.")
+    if not colleague.is_active or colleague.id == by.id:
+        raise NobodyToTakeIt("Choose an active colleague.")
+    standing = _standing(bid, deadline)
+    standing.owner_id = colleague.id
+    what = f"handed {deadline.label} of {bid.short_name} to {colleague.name}"
+    note(what, by=by.id, at=at, about=deadline)
+
+
+def _standing(bid: Bid, deadline: Deadline) -> BidDeadline:
+    of_bid = (BidDeadline.bid_id == bid.id, BidDeadline.deadline_id == deadline.id)
+    found = db.session.scalar(select(BidDeadline).where(*of_bid))
+    if found is None:
+        found = BidDeadline(bid_id=bid.id, deadline_id=deadline.id)
+        db.session.add(found)
+    return found
+
+
+def save_wishes(person: Person, wishes: dict[str, Any], *, at: datetime) -> None:
+    """How the person wants to be reminded; what lies ahead is planned again by it."""
+    standing = wishes_of(person.id)
+    for name, value in wishes.items():
+        setattr(standing, name, value)
+    db.session.add(standing)
+    db.session.flush()
+    forget_plans_of(person.id, now=at)
+    note("changed how they are reminded", by=person.id, at=at, about=person)
+
+
+def add_absence(person: Person, absence: Absence, *, at: datetime) -> None:
+    deputy = fetch(Person, absence.deputy_id)
+    if deputy.id == person.id or not deputy.is_active:
+        raise NobodyToTakeIt("Choose an active colleague who takes your reminders.")
+    absence.person_id = person.id
+    db.session.add(absence)
+    days = f"{day(absence.from_on)} to {day(absence.until_on)}"
+    what = f"is away from {days}; {deputy.name} takes their reminders"
+    note(what, by=person.id, at=at, about=absence)
+
+
+def end_absence(absence: Absence, *, at: datetime) -> None:
+    db.session.delete(absence)
+    note("took back an absence", by=absence.person_id, at=at, about=absence)
+
+
+def unsubscribe(message: Message, *, at: datetime) -> list[DeadlineKind]:
+    """No more reminders of the kinds of deadline this message was about.
+
+    The coordinators are told when the person looks after such deadlines: theirs to take then.
     """
-    standing = standing_reminders(now)  # read first: what a newer plan added is not ours to cancel
-    wanted = _wanted(now)
-    new = sorted(wanted.keys() - standing.keys())  # in one order: two planners cannot deadlock
-    rows = [key._asdict() | {"send_at": wanted[key], "state": ReminderState.PLANNED} for key in new]
-    if rows:
-        db.session.execute(insert(Reminder).on_conflict_do_nothing(), rows)
-    _settle(standing, wanted, now)
-    return len(rows)
+    about = db.session.execute(
+        select(Reminder.person_id, Deadline.kind)
+        .join(Reminder.deadline)
+        .where(Reminder.message_id == message.id, Reminder.person_id.is_not(None))
+        .distinct()
+    )
+    kinds = []
+    for person_id, kind in about:
+        kinds.append(kind)
+        _mute(db.session.get_one(Person, person_id), kind, at)
+    return kinds
 
 
-def _wanted(now: datetime) -> dict[ReminderKey, datetime]:
-    return {
-        ReminderKey(deadline.id, deadline.occurrence, bid_id, person_id, hours): send_at
-        for deadline, bid_id, person_id in concerned_until(now, now + HORIZON)
-        for hours, send_at in reminder_moments(deadline.due_at, deadline.zone)
-    }
+def _mute(person: Person, kind: DeadlineKind, at: datetime) -> None:
+    """Pressing twice is as good as once, and tells nobody twice."""
+    muted = select(Mute).where(Mute.person_id == person.id, Mute.kind == kind)
+    if db.session.scalar(muted):
+        return
+    db.session.add(Mute(person_id=person.id, kind=kind, since=at))
+    note(f"unsubscribed from {kind} reminders", by=person.id, at=at, about=person)
+    if owned := owned_open(person.id, kind, at):
+        tell_coordinators("unsubscribed", at, who=person.name, kind=kind.value, owned=owned)
 
 
-def _settle(
-    standing: dict[ReminderKey, tuple[int, ReminderState]],
-    wanted: dict[ReminderKey, datetime],
-    now: datetime,
-) -> None:
-    """What is no longer wanted is cancelled; what is wanted again before its time comes back."""
-    for key, (number, state) in standing.items():
-        if state is ReminderState.PLANNED and key not in wanted:
-            _change(number, state, ReminderState.CANCELLED, now)
-        elif state is ReminderState.CANCELLED and wanted.get(key, now) > now:
-            _change(number, state, ReminderState.PLANNED, None)
+def subscribe_again(person: Person, kind: DeadlineKind, *, at: datetime) -> None:
+    db.session.execute(delete(Mute).where(Mute.person_id == person.id, Mute.kind == kind))
+    note(f"subscribed to {kind} reminders again", by=person.id, at=at, about=person)
 
 
-def _change(
-    number: int, old: ReminderState, new: ReminderState, settled_at: datetime | None
-) -> None:
-    mine = update(Reminder).where(Reminder.id == number, Reminder.state == old)
-    db.session.execute(mine.values(state=new, settled_at=settled_at))
-
-
-def queue_reminder(
-    reminder_id: int, address_of_bid: Callable[[int], str], *, now: datetime
-) -> bool:
-    """Write the reminder's message, unless another tick already has or its time has passed."""
-    state = _claim(reminder_id, now)
-    if state is None:
-        return False
-    reminder = fetch(Reminder, reminder_id)
-    if _is_superseded(reminder, now):
-        reminder.state = ReminderState.SUPERSEDED
-    elif not is_still_true(reminder, now):
-        reminder.state = ReminderState.CANCELLED
+def save_rule(rule: ReminderRule, facts: dict[str, Any], *, by: int, at: datetime) -> None:
+    """Every deadline the rule is for gets its ladder laid anew; what was sent stays sent."""
+    for name, value in facts.items():
+        setattr(rule, name, value)
+    db.session.add(rule)
+    if rule.deadline_id is None:
+        lay_all_anew(at)
     else:
-        _write_message(reminder, address_of_bid(reminder.bid_id), now)
-    return reminder.state is ReminderState.QUEUED
+        fetch(Deadline, rule.deadline_id).ladder_is_stale = True
+    note(f"saved a rule of reminding for {rule.kind} deadlines", by=by, at=at, about=rule)
 
 
-def _claim(reminder_id: int, now: datetime) -> int | None:
-    """Whoever changes the row from planned does the work."""
-    return db.session.scalar(
-        update(Reminder)
-        .where(Reminder.id == reminder_id, Reminder.state == ReminderState.PLANNED)
-        .values(state=ReminderState.QUEUED, settled_at=now)
-        .returning(Reminder.id)
+def give_own_rules(deadline: Deadline, *, by: int, at: datetime) -> None:
+    """A copy of the rules of its kind, to be changed for this deadline alone. With all of them
+    switched off, the usual ones hold again.
+    """
+    usual = db.session.scalars(
+        select(ReminderRule)
+        .where(ReminderRule.kind == deadline.kind, ReminderRule.deadline_id.is_(None))
+        .order_by(ReminderRule.id)
     )
+    for rule in list(usual):
+        facts = {name: getattr(rule, name) for name in COPIED}
+        db.session.add(ReminderRule(deadline_id=deadline.id, **facts))
+    deadline.ladder_is_stale = True
+    note(f"gave {deadline.label} reminders of its own", by=by, at=at, about=deadline)
 
 
-def _is_superseded(reminder: Reminder, now: datetime) -> bool:
-    """After an outage only the latest of several is sent: it says everything that matters."""
-    later = aliased(Reminder)
-    nearer = exists().where(
-        later.deadline_id == reminder.deadline_id,
-        later.occurrence == reminder.occurrence,
-        later.bid_id == reminder.bid_id,
-        later.person_id == reminder.person_id,
-        later.hours_before < reminder.hours_before,
-        later.send_at <= now,
-    )
-    return bool(db.session.scalar(select(nearer)))
+def save_channel(bid: Bid, address: str, *, by: int, at: datetime) -> None:
+    """Where the bid's reminders are posted as well; none when empty."""
+    standing = db.session.scalar(select(BidChannel).where(BidChannel.bid_id == bid.id))
+    channel = standing or BidChannel(bid_id=bid.id)
+    channel.address, channel.is_on = address or channel.address or "", bool(address)
+    db.session.add(channel)
+    what = f"{'set' if address else 'switched off'} the Teams channel of {bid.short_name}"
+    note(what, by=by, at=at, about=bid)
 
 
-def _write_message(reminder: Reminder, address: str, now: datetime) -> None:
-    bid, deadline, person = reminder.bid, reminder.deadline, reminder.person
-    is_owner = bid.owner_id == person.id
-    reminder.message = put_in_outbox(
-        "deadline_reminder",
-        person.email,
-        at=now,
-        thread=f"deadline-{deadline.id}-{deadline.occurrence}-bid-{bid.id}",
-        name=person.name,
-        bid=bid.title,
-        bid_short_name=bid.short_name,
-        funder=deadline.call.funder.short_name,
-        call=deadline.call.title,
-        label=deadline.label,
-        due_at=deadline.due_at,
-        zone=deadline.zone,
-        now=now,
-        is_owner=is_owner,
-        missing=missing_sections(bid.id, None if is_owner else person.id),
-        address=address,
-    )
+def pause(because: str, *, by: int | None, at: datetime) -> None:
+    """Nothing leaves until somebody resumes; what falls due meanwhile is caught up then."""
+    service = the_service()
+    if service.paused_at is None:
+        service.paused_at, service.paused_because = at, because
+        note(f"paused the reminders: {because}", by=by, at=at)
+
+
+def resume(*, by: int | None, at: datetime) -> None:
+    """What fell due in the pause goes out as after an outage: the latest of each, together."""
+    service = the_service()
+    if service.paused_at is not None:
+        service.silent_from, service.silent_until = service.paused_at, at
+        service.paused_at, service.paused_because = None, ""
+        note("resumed the reminders", by=by, at=at)

@@ -5,12 +5,23 @@ import sqlite3
 from bidapp import create_app
 from bidapp.config import settings_from
 
-NOT_PAGES = {"static", "health.process", "health.ready", "files.one", "documents.download"}
-FOR_NOBODY = {"accounts.sign_in", "accounts.forgotten_password", "accounts.choose_password"}
+NOT_PAGES = {
+    "static", "health.process", "health.ready", "files.one", "documents.download",
+    "calendars.feed", "calendars.deadline_file", "reminders.figures", "reminders.log_of_bid",
+    "rules.edit_own",  # the page of rules.edit
+}  # fmt: skip
+FOR_NOBODY = {
+    "accounts.sign_in", "accounts.forgotten_password", "accounts.choose_password",
+    "unsubscribing.ask",
+}  # fmt: skip
+OF_CALLS = "WHERE call_id IS NOT NULL"
 IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much in them
     "bid_id": "SELECT bid_id FROM section GROUP BY bid_id ORDER BY count(*) DESC",
-    "call_id": "SELECT call_id FROM deadline GROUP BY call_id ORDER BY count(*) DESC",
-    "deadline_id": "SELECT id FROM deadline ORDER BY call_id, id",
+    "call_id": f"SELECT call_id FROM deadline {OF_CALLS} GROUP BY call_id ORDER BY count(*) DESC",
+    "deadline_id": (
+        "SELECT deadline_id FROM bid_deadline JOIN section USING (bid_id) "
+        "GROUP BY bid_deadline.id ORDER BY count(*) DESC, deadline_id"
+    ),
     "funder_id": "SELECT funder_id FROM section_template GROUP BY funder_id ORDER BY count(*) DESC",
     "template_id": "SELECT template_id FROM template_section ORDER BY id",
     "organisation_id": "SELECT consortium_id FROM membership",
@@ -19,8 +30,23 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "person_id": "SELECT id FROM person WHERE email LIKE 'writer@%'",
     "section_id": "SELECT section_id FROM block_use",
     "number": "SELECT 1",
+    "rule_id": "SELECT id FROM reminder_rule",
+    "kind": "SELECT 'internal'",
+    "step_id": "SELECT id FROM plan_step",
 }
-OF_A_TEMPLATE = {"section_id": "SELECT id FROM template_section ORDER BY id"}
+IN_A_ROOM = {  # the same words, of another kind of row
+    "funders": {"section_id": "SELECT id FROM template_section ORDER BY id"},
+    "plan_templates": {"template_id": "SELECT id FROM plan_template"},
+    "calls": {
+        "deadline_id": (
+            f"SELECT id FROM deadline {OF_CALLS} "
+            "ORDER BY count(*) OVER (PARTITION BY call_id) DESC, call_id, id"
+        )
+    },
+    "unsubscribing": {
+        "key": "SELECT unsubscribe_key FROM message WHERE unsubscribe_key IS NOT NULL"
+    },
+}
 BESIDE = {  # pages in another state than the first one
     "bids.board that finds nothing": "/bids/board?q=nothing-like-it",
     "bids.table that finds nothing": "/bids?q=nothing-like-it",
@@ -51,9 +77,9 @@ def address_of(rule, demo):
 
 
 def _value(rule, name, demo):
-    if name == "key":
+    rows = IN_THE_EXAMPLE | IN_A_ROOM.get(rule.endpoint.partition(".")[0], {})
+    if name not in rows:
         return _key_of_an_invitation(demo)
-    rows = IN_THE_EXAMPLE | (OF_A_TEMPLATE if rule.endpoint.startswith("funders.") else {})
     connection = sqlite3.connect(demo.database)
     try:
         return connection.execute(rows[name]).fetchone()[0]

@@ -25,7 +25,7 @@ from bidapp.mail.models import Message
 from bidapp.organisations.models import Organisation
 from bidapp.organisations.queries import default_lead, default_partner
 from bidapp.partners.models import PartnerRole, Position
-from bidapp.reminders.jobs import plan_due_reminders, queue_due_reminders
+from bidapp.reminders.jobs import plan_ahead, queue_what_is_due
 from bidapp.text.plain import plain_text
 from bidapp.working_days import is_working_day
 from tests.builders import an_organisation, saved
@@ -189,8 +189,8 @@ def test_one_call_is_always_open_and_past_ones_are_closed(loaded, now):
 
 
 def test_the_coordinator_is_reminded_in_the_first_round(loaded):
-    plan_due_reminders()
-    queue_due_reminders()
+    plan_ahead()
+    queue_what_is_due()
     messages = [each for each in all_of(Message) if each.recipient == "coordinator@example.org"]
     assert any("Full applications close" in each.subject for each in messages)
 

@@ -2,164 +2,161 @@
 
 from datetime import timedelta
 from email import message_from_bytes, policy
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
-from sqlalchemy import select
 
-from bidapp import clock
-from bidapp.database import db, unit_of_work
+from bidapp.database import unit_of_work
 from bidapp.mail import jobs
-from bidapp.mail.actions import LEASE, MOST_ATTEMPTS, claim_message, put_in_outbox, send_again
-from bidapp.mail.jobs import deliver_outbox
-from bidapp.mail.models import Message, MessageState
-from tests.builders import a_person, saved, signed_in_as
-from tests.mail.mail_server import a_mail_server, free_port
-
-SENDER = "bids@dmu.example.org"
-FACTS = {"name": "Writer", "link": "http://bids.example.org/x", "lasts": "one hour"}
-NO_FOLDER = None
-
-
-def write(now, *recipients, **facts):
-    with unit_of_work():
-        for recipient in recipients or ("writer@example.org",):
-            put_in_outbox("set_password", recipient, at=now, **FACTS | facts)
-
-
-def deliver(server, folder=NO_FOLDER):
-    return deliver_outbox(server and server.url, SENDER, folder)
+from bidapp.mail.actions import put_in_outbox
+from bidapp.mail.models import Channel, MessageState, Outcome
+from tests.mail.mail_server import a_mail_server
+from tests.mail.post import (
+    FACTS,
+    SENDER,
+    at_time,
+    attempts,
+    deliver,
+    deliver_by,
+    messages,
+    states,
+    write,
+)
 
 
-def messages():
-    db.session.rollback()
-    return db.session.scalars(select(Message).order_by(Message.id)).all()
+class Notebook:
+    """A carrier that takes everything and writes it down."""
 
+    def __init__(self):
+        self.letters = []
 
-def states():
-    return [message.state for message in messages()]
-
-
-def at_later(monkeypatch, moment):
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    def deliver(self, letter):
+        self.letters.append(letter)
+        return "Noted."
 
 
 def test_a_message_is_delivered_once_to_its_one_recipient(app, now):
     write(now)
     with a_mail_server() as server:
-        assert deliver(server) == 1
-        assert deliver(server) == 0
+        assert deliver(server.url) == 1
+        assert deliver(server.url) == 0
     [(sender, recipients, _)] = server.taken
     assert (sender, recipients) == (SENDER, ["writer@example.org"])
     assert states() == [MessageState.SENT]
 
 
-def test_it_says_what_it_is_to_people_and_to_machines(app, now):
+def test_the_servers_own_words_are_kept_as_evidence(app, now):
     write(now)
     with a_mail_server() as server:
-        deliver(server)
-    [letter] = server.letters
-    [message] = messages()
-    assert letter["From"] == f"bidapp <{SENDER}>"
-    assert letter["To"] == "writer@example.org"
-    assert letter["Message-ID"] == f"<{message.message_id}.dmu.example.org>"
-    assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter["Date"].datetime == now
-    assert "http://bids.example.org/x" in letter.get_content()
+        deliver(server.url)
+    [message], [attempt] = messages(), attempts()
+    assert message.answer == attempt.answer == "250 2.0.0 Ok: queued as 1"
+    assert (attempt.outcome, attempt.started_at, attempt.ended_at) == (Outcome.ACCEPTED, now, now)
+    assert message.sent_at == now
+    host, _, process = attempt.sender.rpartition(":")
+    assert host
+    assert process.isdecimal()
 
 
-def test_long_lines_arrive_whole(app, now):
-    title = "Ein sehr langer Titel mit Umlauten: " + "äöü " * 60
-    write(now, link="http://bids.example.org/" + "k" * 300)
-    [message] = messages()
-    with unit_of_work():
-        message.subject, message.thread = title.strip(), "t" * 200
+def test_one_connection_serves_a_whole_round(app, now):
+    write(now, *[f"person{number}@example.org" for number in range(5)])
     with a_mail_server() as server:
-        deliver(server)
-    [letter] = server.letters
-    assert letter["Subject"] == title.strip()
-    assert letter["References"] == f"<{'t' * 200}@bidapp.dmu.example.org>"
-    assert "k" * 300 in letter.get_content()
+        assert deliver(server.url) == 5
+    assert server.connections == 1
 
 
-def test_nothing_typed_in_a_title_becomes_a_header(app, now):
-    with unit_of_work():
-        put_in_outbox(
-            "deadline_reminder", "writer@example.org", at=now, thread="t", name="Writer",
-            bid="Bid\r\nBcc: all@example.org\r\n\r\nbody", bid_short_name="A\nBcc: b@example.org",
-            funder="F", call="Call", label="Closes\r\nBcc: c@example.org", due_at=now, now=now,
-            zone="Europe/London", is_owner=True, missing=[], address="http://bids.example.org/",
-        )  # fmt: skip
+def test_a_server_that_hangs_up_after_each_letter_is_called_again(app, now):
+    write(now, *[f"person{number}@example.org" for number in range(3)])
+    with a_mail_server(faults={"MAIL": [None, "421 Too many", None, "421 Too many"]}) as server:
+        assert deliver(server.url) == 3
+    assert server.connections == 3
+
+
+def test_what_is_due_first_goes_first_and_what_is_not_due_waits(app, now, monkeypatch):
+    write(now + timedelta(minutes=5), "later@example.org")
+    write(now - timedelta(minutes=5), "earlier@example.org")
+    write(now, "now@example.org")
     with a_mail_server() as server:
-        deliver(server)
-    [letter] = server.letters
-    assert letter["Bcc"] is None
-    assert server.recipients == ["writer@example.org"]
-    assert "\n" not in letter["Subject"]
+        deliver(server.url)
+        assert server.recipients == ["earlier@example.org", "now@example.org"]
+        at_time(monkeypatch, now + timedelta(minutes=5))
+        assert deliver(server.url) == 1
 
 
-def test_without_a_server_that_answers_it_waits_and_goes_later(app, now, monkeypatch):
-    write(now)
-    port = free_port()
-    assert deliver_outbox(f"smtp://127.0.0.1:{port}", SENDER, NO_FOLDER) == 0
-    [message] = messages()
-    assert message.state is MessageState.WAITING
-    assert message.wake_at == now + timedelta(minutes=1)
-    assert "could not be used" in message.answer
-    with a_mail_server(port=port) as server:
-        assert deliver(server) == 0
-        at_later(monkeypatch, now + timedelta(minutes=1))
-        assert deliver(server) == 1
+def test_each_channel_has_its_own_carrier(app, now):
+    write(now, "writer@example.org")
+    write(now, "a channel", channel=Channel.TEAMS)
+    by_mail, by_teams = Notebook(), Notebook()
+    assert deliver_by({Channel.MAIL: by_mail, Channel.TEAMS: by_teams}) == 2
+    assert [letter.recipient for letter in by_mail.letters] == ["writer@example.org"]
+    assert [letter.recipient for letter in by_teams.letters] == ["a channel"]
 
 
-def test_a_recipient_refused_for_ever_is_given_up_and_others_go_out(app, now):
-    write(now, "first@example.org", "gone@example.org", "last@example.org")
-    with a_mail_server({"gone@example.org": "550 No such user"}) as server:
-        assert deliver(server) == 2
-    assert server.recipients == ["first@example.org", "last@example.org"]
-    assert states() == [MessageState.SENT, MessageState.DEAD, MessageState.SENT]
-    assert messages()[1].answer == "550 No such user"
-
-
-def test_a_recipient_refused_for_now_is_tried_again(app, now, monkeypatch):
-    write(now, "busy@example.org")
-    port = free_port()
-    with a_mail_server({"busy@example.org": "451 Come back later"}, port=port) as server:
-        assert deliver(server) == 0
+def test_a_message_of_a_channel_without_a_carrier_waits(app, now):
+    write(now, "a channel", channel=Channel.TEAMS)
+    assert deliver_by({Channel.MAIL: Notebook()}) == 0
     assert states() == [MessageState.WAITING]
-    at_later(monkeypatch, now + timedelta(minutes=1))
-    with a_mail_server(port=port) as server:
-        assert deliver(server) == 1
 
 
-def test_tries_grow_rarer_and_end_after_about_three_days(app, now, monkeypatch):
+def test_what_is_no_longer_wanted_does_not_leave_and_says_why(app, now):
+    write(now, "first@example.org", "moved@example.org", "last@example.org")
+
+    def still_wanted(message):
+        return "The deadline was moved." if message.recipient == "moved@example.org" else None
+
+    carrier = Notebook()
+    assert deliver_by({Channel.MAIL: carrier}, still_wanted=still_wanted) == 2
+    assert states() == [MessageState.SENT, MessageState.CANCELLED, MessageState.SENT]
+    assert messages()[1].answer == "The deadline was moved."
+    assert len(attempts()) == 2
+
+
+def test_a_message_may_be_worded_anew_as_it_leaves(app, now):
     write(now)
-    dead_server = f"smtp://127.0.0.1:{free_port()}"
-    waits = []
-    for _ in range(7):
-        tried_at = messages()[0].wake_at
-        at_later(monkeypatch, tried_at)
-        deliver_outbox(dead_server, SENDER, NO_FOLDER)
-        waits.append((messages()[0].wake_at - tried_at) // timedelta(minutes=1))
-    assert waits == [1, 2, 5, 15, 30, 60, 60]
-    [message] = messages()
-    with unit_of_work():
-        message.attempts = MOST_ATTEMPTS - 1
-    at_later(monkeypatch, message.wake_at)
-    deliver_outbox(dead_server, SENDER, NO_FOLDER)
-    assert states() == [MessageState.DEAD]
-    assert "Given up after 80 tries" in messages()[0].answer
+
+    def still_wanted(message):
+        message.subject, message.body = "In two days", "It is nearer now."
+
+    carrier = Notebook()
+    deliver_by({Channel.MAIL: carrier}, still_wanted=still_wanted)
+    [letter] = carrier.letters
+    assert (letter.subject, letter.body) == ("In two days", "It is nearer now.")
+    assert messages()[0].subject == "In two days"
 
 
-def test_an_administrator_sends_a_given_up_message_again(app, now):
-    write(now, "gone@example.org")
-    with a_mail_server({"gone@example.org": "550 No such user"}) as server:
-        deliver(server)
-    [message] = messages()
-    with unit_of_work():
-        send_again(message, at=now)
-    with a_mail_server() as server:
-        assert deliver(server) == 1
+def test_one_that_cannot_be_checked_holds_up_nobody_and_loses_nothing(app, now):
+    write(now, "first@example.org", "odd@example.org", "last@example.org")
+
+    def still_wanted(message):
+        if message.recipient == "odd@example.org":
+            raise ZeroDivisionError("a bug")
+
+    assert deliver_by({Channel.MAIL: Notebook()}, still_wanted=still_wanted) == 2
+    assert states() == [MessageState.SENT, MessageState.WAITING, MessageState.SENT]
+    odd = messages()[1]
+    assert odd.wake_at > now
+    assert odd.attempts == 1
+    assert "a bug" in odd.answer
+
+
+def test_a_stop_finishes_the_message_in_hand_and_takes_no_other(app, now):
+    write(now, "first@example.org", "second@example.org")
+    stop = Event()
+
+    class Stopping(Notebook):
+        def deliver(self, letter):
+            stop.set()
+            return super().deliver(letter)
+
+    assert deliver_by({Channel.MAIL: Stopping()}, stop=stop) == 1
+    assert states() == [MessageState.SENT, MessageState.WAITING]
+
+
+def test_a_round_ends_in_time_for_the_next(app, now, monkeypatch):
+    write(now, "first@example.org", "second@example.org")
+    monkeypatch.setattr(jobs, "BUDGET_SECONDS", 0)
+    assert deliver_by({Channel.MAIL: Notebook()}) == 0
+    assert states() == [MessageState.WAITING] * 2
 
 
 def test_where_there_is_no_server_it_is_kept_as_a_file(app, now, tmp_path):
@@ -179,53 +176,13 @@ def test_a_folder_that_cannot_be_written_makes_it_wait(app, now, tmp_path):
     assert states() == [MessageState.WAITING]
 
 
-def test_what_a_sender_died_with_is_sent_again_under_the_same_number(app, now, monkeypatch):
-    """Better twice than never: between the server's answer and our note of it lies a gap."""
-    write(now)
-    with a_mail_server() as server:
-        with monkeypatch.context() as dying:
-            dying.setattr(jobs, "mark_sent", _die)
-            with pytest.raises(KeyboardInterrupt):
-                deliver(server)
-        at_later(monkeypatch, now + LEASE - timedelta(seconds=1))
-        assert deliver(server) == 0
-        at_later(monkeypatch, now + LEASE)
-        assert deliver(server) == 1
-    first, second = server.letters
-    assert first["Message-ID"] == second["Message-ID"]
-    assert states() == [MessageState.SENT]
-
-
-def _die(*_arguments, **_options):
-    raise KeyboardInterrupt
-
-
-def test_a_sender_whose_lease_ended_says_nothing_any_more(app, now, monkeypatch):
-    write(now)
-    with unit_of_work():
-        slow = claim_message(now=now)
-        number, lease = slow.id, slow.lease
-    with unit_of_work():
-        claim_message(now=now + LEASE)
-    with unit_of_work():
-        jobs.mark_refused(number, lease, "too late")
-    assert states() == [MessageState.SENDING]
-
-
-def test_one_claim_takes_one_message(app, now):
-    write(now, *[f"person{number}@example.org" for number in range(20)])
-    with unit_of_work():
-        claim_message(now=now)
-    assert states().count(MessageState.SENDING) == 1
-
-
 def test_several_senders_at_once_send_each_message_once(app, now):
     recipients = [f"person{number}@example.org" for number in range(40)]
     write(now, *recipients)
 
     def send():
         with app.app_context():
-            deliver(server)
+            deliver(server.url)
 
     with a_mail_server() as server:
         senders = [Thread(target=send) for _ in range(4)]
@@ -246,10 +203,3 @@ def test_a_message_leaves_only_with_the_work_it_tells_of(app, now):
     with pytest.raises(ZeroDivisionError):
         work_that_fails()
     assert messages() == []
-
-
-def test_administrators_read_the_outbox(client, app, now):
-    write(now)
-    browser = signed_in_as(client, saved(a_person(kind="administrator")))
-    assert "writer@example.org" in browser.get("/mail").text
-    assert "http://bids.example.org/x" in browser.get(f"/mail/{messages()[0].id}").text

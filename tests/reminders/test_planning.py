@@ -1,211 +1,469 @@
 """Who is reminded of what, how often, and what ends it."""
 
+from collections import defaultdict
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
-from bidapp import clock
+from bidapp.accounts.permissions import Kind
+from bidapp.bids.models import DeadlineStatus
 from bidapp.bids.stages import Stage
-from bidapp.calls.models import CallStatus, StageKind
+from bidapp.calls.actions import save_deadline
+from bidapp.calls.models import CallStatus, DeadlineKind, StageKind
 from bidapp.database import db, unit_of_work
-from bidapp.mail.models import Message
-from bidapp.reminders.jobs import plan_due_reminders, queue_due_reminders
-from bidapp.reminders.models import Reminder, ReminderState
-from tests.builders import a_bid, a_call, a_deadline, a_person, a_section, saved, written
+from bidapp.reminders.actions import hand_over, save_channel
+from bidapp.reminders.jobs import plan_ahead
+from bidapp.reminders.models import (
+    Audience,
+    Mute,
+    Reminder,
+    ReminderService,
+    ReminderState,
+    Rung,
+    Unit,
+)
+from tests.builders import (
+    LONG_AGO,
+    a_bid,
+    a_call,
+    a_deadline,
+    a_milestone,
+    a_person,
+    a_section,
+    saved,
+)
+from tests.reminders.conftest import IN_TWO_WEEKS
+from tests.reminders.looking import (
+    at,
+    change,
+    letters,
+    live_through,
+    mails,
+    queued,
+    reminders,
+    said,
+)
 
-IN_TWO_WEEKS = "2030-03-15 16:00"  # seen from noon on 1 March: the rungs of 30 and 14 days are past
+NOON, CLOSE = "2030-03-01 12:00", IN_TWO_WEEKS
+SEVEN, THREE, ONE = "2030-03-06 09:00", "2030-03-12 09:00", "2030-03-14 09:00"
+TEAMS = "https://prod-1.westeurope.logic.azure.com/workflows/one"
 
 
 @pytest.fixture
-def bid(app, now):
-    return saved(a_bid(title="Red teaming", call=a_call(a_deadline(IN_TWO_WEEKS))))
-
-
-def round_at(monkeypatch, moment):
-    monkeypatch.setattr(clock, "now", lambda: moment)
-    return plan_due_reminders(), queue_due_reminders()
-
-
-def rounds(monkeypatch, start, end):
-    """A round at each moment at which something is due, and one at the end."""
-    moment = start
-    while moment < end:
-        round_at(monkeypatch, moment)
-        ahead = [each.send_at for each in reminders(ReminderState.PLANNED)]
-        moment = min((each for each in ahead if each > moment), default=end)
-    round_at(monkeypatch, end)
-
-
-def reminders(state=None):
-    db.session.rollback()
-    wanted = select(Reminder).order_by(Reminder.send_at, Reminder.id)
-    return [each for each in db.session.scalars(wanted) if state in (None, each.state)]
-
-
-def letters():
-    db.session.rollback()
-    return db.session.scalars(select(Message).order_by(Message.id)).all()
-
-
-def due_of(bid):
+def deadline(bid):
     [deadline] = bid.call.deadlines
-    return deadline.due_at
+    return deadline
 
 
-def change(row, **facts):
+def recipients():
+    return {each.person.name for each in reminders() if each.person}
+
+
+def planned():
+    return reminders(ReminderState.PLANNED)
+
+
+def a_part(bid, deadline, **facts):
+    """What a bid makes of a deadline of its call."""
+    return saved(a_milestone(bid, deadline, **facts))
+
+
+def a_channel(bid):
     with unit_of_work():
-        for name, value in facts.items():
-            setattr(row, name, value)
+        save_channel(bid, TEAMS, by=bid.owner_id, at=LONG_AGO)
+
+
+def move(deadline, due, why="The funder said so."):
+    with unit_of_work():
+        facts = {"due_local": at(due).replace(tzinfo=None), "zone": deadline.zone, "why": why}
+        save_deadline(deadline, facts, by=None, at=at(NOON))
+
+
+AHEAD = ("7WD", "3WD", "1WD", "3h", "now")
+
+
+def rungs_by_bid():
+    found = defaultdict(list)
+    for each in queued():
+        if each.rule.audience is Audience.OWNER:
+            found[each.bid_id].append(said(each))
+    return found
+
+
+def a_rival(bid):
+    """Another bid on the same call, of somebody else's."""
+    return saved(a_bid(owner=saved(a_person("Rival")), call=bid.call))
+
+
+# How often
 
 
 def test_reminders_are_planned_once_however_often_that_is_done(bid):
-    assert plan_due_reminders() == 6
-    assert plan_due_reminders() == 0
-    assert len(reminders()) == 6
+    assert plan_ahead() == 1
+    assert plan_ahead() == 0
+    assert len(reminders()) == 1
 
 
-def test_a_whole_ladder_is_sent_rung_by_rung_and_each_once(bid, now, monkeypatch):
-    rounds(monkeypatch, now, due_of(bid) + timedelta(hours=2))
-    sent = [each.hours_before for each in reminders(ReminderState.QUEUED)]
-    assert sent == [336, 168, 72, 24, 3]
-    assert len(letters()) == 5
+def test_a_whole_ladder_is_sent_rung_by_rung_and_each_once(bid, turn):
+    live_through(turn, NOON, "2030-03-20 12:00")
+    assert [said(each) for each in queued()] == ["14WD", "7WD", "3WD", "1WD", "3h", "now"]
+    assert len(letters("olive@example.org")) == 6
 
 
-def test_a_rung_is_sent_at_its_moment_and_not_before(bid, now, monkeypatch):
-    round_at(monkeypatch, now)
-    [morning] = [each.send_at for each in reminders() if each.hours_before == 168]
-    assert round_at(monkeypatch, morning - timedelta(seconds=1)) == (0, 0)
-    assert round_at(monkeypatch, morning) == (0, 1)
+def test_a_rung_is_sent_at_its_moment_and_not_before(bid, turn):
+    turn(NOON)
+    assert turn(at(SEVEN) - timedelta(seconds=1)) == 0
+    assert turn(SEVEN) == 1
+    assert [said(each) for each in queued()] == ["14WD", "7WD"]
 
 
-def test_the_owner_and_the_writers_are_reminded_and_nobody_else(bid):
+def test_reminders_are_written_down_four_days_ahead_and_no_more(bid, turn):
+    turn(at(SEVEN) - timedelta(days=4, seconds=1))
+    assert planned() == []
+    turn(at(SEVEN) - timedelta(days=4))
+    assert [(said(each), each.send_at) for each in planned()] == [("7WD", at(SEVEN))]
+
+
+# Who
+
+
+def test_owner_writers_and_those_named_are_reminded_and_nobody_else(bid, deadline, turn, owner):
     writer, absent = saved(a_person("Writer")), saved(a_person("Gone", is_active=False))
+    named, silent = saved(a_person("Named")), saved(a_person("Silent"))
+    change(silent, email="")
     saved(a_person("Somebody else"))
-    for person in (writer, writer, absent, bid.owner):
+    for person in (writer, writer, absent, silent, owner, None):
         saved(a_section(bid, writer=person))
-    plan_due_reminders()
-    assert {each.person_id for each in reminders()} == {bid.owner_id, writer.id}
+    a_part(bid, deadline, also_concerns=[named, writer, owner, absent])
+    turn(SEVEN)
+    assert recipients() == {"Olive Owner", "Writer", "Named"}
+    assert len(mails()) == 3
 
 
-def test_a_moved_deadline_is_reminded_of_afresh_and_the_old_one_never(bid, now, monkeypatch):
-    round_at(monkeypatch, now)
-    old = {each.id for each in reminders(ReminderState.PLANNED)}
-    [deadline] = bid.call.deadlines
-    with unit_of_work():
-        deadline.fall_due(deadline.due_local + timedelta(days=14), deadline.zone)
-    rounds(monkeypatch, now + timedelta(days=5), now + timedelta(days=30))
-    sent = {each.id for each in reminders(ReminderState.QUEUED)}
-    assert old & sent == set()
-    assert {each.occurrence for each in reminders() if each.id in old} == {1}
-    rungs = [each.hours_before for each in reminders() if each.id in sent]
-    assert rungs == [720, 336, 336, 168, 72, 24, 3]
+def test_two_bids_on_a_call_are_each_reminded_for_themselves(bid, turn):
+    other = saved(a_bid(title="Blue teaming", owner=saved(a_person("Other")), call=bid.call))
+    turn(SEVEN)
+    assert {(each.bid_id, each.person.name) for each in queued()} == {
+        (bid.id, "Olive Owner"), (other.id, "Other"),
+    }  # fmt: skip
 
 
-@pytest.mark.parametrize("stage", [Stage.WITHDRAWN, Stage.SUBMITTED, Stage.LOST])
-def test_a_bid_that_is_no_longer_written_goes_quiet(bid, now, monkeypatch, stage):
-    round_at(monkeypatch, now)
-    change(bid, stage=stage)
-    rounds(monkeypatch, due_of(bid) - timedelta(hours=34), due_of(bid))
-    assert len(letters()) == 1
+def test_one_owner_of_two_bids_on_a_call_is_reminded_of_both(bid, owner, turn):
+    other = saved(a_bid(title="Blue teaming", owner=owner, call=bid.call))
+    turn(SEVEN)
+    assert {each.bid_id for each in queued()} == {bid.id, other.id}
 
 
-@pytest.mark.parametrize("status", [CallStatus.WITHDRAWN, CallStatus.PAUSED])
-def test_a_call_that_is_withdrawn_or_paused_goes_quiet(bid, now, monkeypatch, status):
-    change(bid.call, status=status)
-    rounds(monkeypatch, due_of(bid) - timedelta(hours=34), due_of(bid))
-    assert letters() == []
+def test_what_a_bid_has_of_its_own_goes_to_whoever_looks_after_it(bid, turn):
+    costs = a_deadline("2030-03-08 17:00", label="Costs", kind=DeadlineKind.INTERNAL)
+    a_rival(bid)
+    saved(a_section(bid, writer=saved(a_person("Writer"))))
+    saved(a_milestone(bid, costs, owner=saved(a_person("Finance"))))
+    live_through(turn, "2030-03-04 12:00", "2030-03-08 12:00")
+    of_it = reminders(deadline_id=costs.id)
+    looking_after = [each for each in of_it if each.rule.audience is not Audience.COORDINATORS]
+    assert {each.person.name for each in looking_after} == {"Finance"}
+    assert {each.bid_id for each in of_it} == {bid.id}
 
 
-def test_a_withdrawn_deadline_goes_quiet(bid, now, monkeypatch):
-    round_at(monkeypatch, now)
-    change(bid.call.deadlines[0], is_withdrawn=True)
-    rounds(monkeypatch, due_of(bid) - timedelta(hours=34), due_of(bid))
-    assert len(letters()) == 1
-    assert reminders(ReminderState.PLANNED) == []
+def test_what_a_bid_has_of_its_own_goes_to_the_writers_when_it_is_theirs_to_meet(bid, turn):
+    draft = a_deadline("2030-03-08 17:00", label="Full draft", kind=DeadlineKind.INTERNAL)
+    saved(a_section(bid, writer=saved(a_person("Writer"))))
+    saved(a_milestone(bid, draft, is_for_writers=True))
+    turn("2030-03-07 09:00")
+    assert {each.person.name for each in reminders(deadline_id=draft.id)} == {
+        "Olive Owner", "Writer",
+    }  # fmt: skip
 
 
-def test_a_paused_call_that_goes_on_is_reminded_of_again(bid, now, monkeypatch):
-    round_at(monkeypatch, now)
-    change(bid.call, status=CallStatus.PAUSED)
-    round_at(monkeypatch, now + timedelta(hours=1))
-    change(bid.call, status=CallStatus.OPEN)
-    rounds(monkeypatch, due_of(bid) - timedelta(hours=34), due_of(bid))
-    assert [each.hours_before for each in reminders(ReminderState.QUEUED)] == [336, 24, 3]
+def test_the_owner_of_a_part_is_reminded_instead_of_the_bids(bid, deadline, turn):
+    a_part(bid, deadline, owner=saved(a_person("Finance")))
+    turn(SEVEN)
+    assert recipients() == {"Finance"}
 
 
-def test_somebody_who_handed_the_bid_over_is_left_in_peace(bid, now, monkeypatch):
-    round_at(monkeypatch, now)
-    before, successor = bid.owner_id, saved(a_person("Successor"))
+@pytest.mark.parametrize("wish", ["inactive", "no address", "unsubscribed"])
+def test_who_cannot_be_reached_is_replaced_by_the_coordinators(bid, owner, coordinator, turn, wish):
+    saved(a_person("Administrator", Kind.ADMINISTRATOR))
+    if wish == "unsubscribed":
+        saved(Mute(person_id=owner.id, kind=DeadlineKind.CLOSE, since=LONG_AGO))
+    else:
+        change(owner, **({"is_active": False} if wish == "inactive" else {"email": ""}))
+    turn(SEVEN)
+    [reminder] = queued()
+    assert (reminder.person_id, reminder.instead_of_id) == (coordinator.id, owner.id)
+    [letter] = letters()
+    assert "It goes to you because Olive Owner cannot be reached by reminders." in letter.body
+
+
+def test_who_unsubscribed_from_another_kind_is_still_reminded(bid, owner, turn):
+    saved(Mute(person_id=owner.id, kind=DeadlineKind.INTERNAL, since=LONG_AGO))
+    turn(SEVEN)
+    assert recipients() == {"Olive Owner"}
+
+
+def test_a_writer_who_unsubscribed_is_replaced_by_nobody(bid, coordinator, turn):
+    writer = saved(a_person("Writer"))
+    saved(a_section(bid, writer=writer))
+    saved(Mute(person_id=writer.id, kind=DeadlineKind.CLOSE, since=LONG_AGO))
+    turn(SEVEN)
+    assert recipients() == {"Olive Owner"}
+
+
+@pytest.mark.parametrize("other", [{"is_active": False}, {"email": ""}])
+def test_where_no_other_coordinator_can_be_reached_the_administrators_step_in(
+    app, now, turn, coordinator, other
+):
+    saved(a_person("Administrator", Kind.ADMINISTRATOR))
+    change(saved(a_person("Other coordinator", Kind.COORDINATOR)), **other)
+    change(coordinator, is_active=False)
+    saved(a_bid(owner=coordinator, call=a_call(a_deadline(CLOSE))))
+    turn(SEVEN)
+    assert recipients() == {"Administrator"}
+
+
+def test_a_new_writer_hears_of_the_rungs_ahead_only(bid, turn):
+    turn(NOON)
+    turn(at(SEVEN) + timedelta(minutes=1))
+    writer = saved(a_person("Writer"))
+    saved(a_section(bid, writer=writer))
+    live_through(turn, at(SEVEN) + timedelta(minutes=10), CLOSE)
+    assert [said(each) for each in queued(person_id=writer.id)] == ["3WD", "1WD", "3h"]
+
+
+def test_somebody_who_handed_the_bid_over_is_left_in_peace(bid, owner, turn):
+    turn("2030-03-04 09:00")
+    assert [said(each) for each in planned()] == ["7WD"]
+    successor = saved(a_person("Successor"))
     change(bid, owner=successor)
-    rounds(monkeypatch, due_of(bid) - timedelta(hours=34), due_of(bid))
-    later = [each.person_id for each in reminders(ReminderState.QUEUED)][1:]
-    assert set(later) == {successor.id}
-    assert before not in later
+    live_through(turn, "2030-03-04 10:00", CLOSE)
+    assert [said(each) for each in queued(person_id=owner.id)] == ["14WD"]
+    assert {said(each) for each in queued(person_id=successor.id)} >= {"7WD", "3WD", "1WD", "3h"}
 
 
-def test_after_a_long_outage_only_the_latest_rung_is_sent(bid, now, monkeypatch):
-    plan_due_reminders()
-    round_at(monkeypatch, due_of(bid) - timedelta(hours=20))
-    [sent] = reminders(ReminderState.QUEUED)
-    assert sent.hours_before == 24
-    assert len(reminders(ReminderState.SUPERSEDED)) == 4
+def test_a_deadline_handed_to_a_colleague_is_theirs(bid, deadline, owner, turn):
+    turn("2030-03-04 09:00")
+    colleague = saved(a_person("Colleague"))
+    with unit_of_work():
+        hand_over(bid, deadline, colleague, by=owner, at=at(NOON))
+    live_through(turn, "2030-03-04 10:00", CLOSE)
+    assert [said(each) for each in queued(person_id=owner.id)] == ["14WD"]
+    assert "7WD" in [said(each) for each in queued(person_id=colleague.id)]
 
 
-def test_nothing_is_sent_once_the_deadline_has_passed(bid, now, monkeypatch):
-    plan_due_reminders()
-    round_at(monkeypatch, due_of(bid))
-    assert letters() == []
+def test_a_channel_hears_of_each_rung_once_and_whatever_the_number_of_people(bid, turn):
+    a_channel(bid)
+    for name in ("One", "Two"):
+        saved(a_section(bid, writer=saved(a_person(name))))
+    live_through(turn, NOON, CLOSE)
+    posted = [each for each in queued() if each.person_id is None]
+    assert [said(each) for each in posted] == ["14WD", "7WD", "3WD", "1WD"]
 
 
-def test_a_submitted_bid_is_reminded_of_its_response_and_not_of_its_full_bid(app, now, monkeypatch):
-    response = a_deadline("2030-03-10 16:00", label="Response due", stage=StageKind.RESPONSE)
-    call = a_call(a_deadline(IN_TWO_WEEKS), response)
+def test_each_bid_has_its_own_channel(bid, turn):
+    other = saved(a_bid(title="Blue teaming", call=bid.call))
+    saved(a_bid(title="Without one", call=bid.call))
+    for each in (bid, other):
+        a_channel(each)
+    turn(SEVEN)
+    assert [each.bid_id for each in queued() if each.person_id is None] == [bid.id, other.id]
+
+
+# What ends it
+
+
+def test_a_moved_deadline_is_reminded_of_afresh_and_the_old_one_never(bid, deadline, turn):
+    turn(NOON)
+    turn("2030-03-04 09:00")
+    assert [said(each) for each in planned()] == ["7WD"]
+    move(deadline, "2030-03-29 16:00")
+    live_through(turn, "2030-03-04 10:00", "2030-03-30 09:00")
+    assert [(said(each), each.occurrence) for each in queued()] == [
+        ("14WD", 1), ("moved", 2), ("14WD", 2), ("7WD", 2), ("3WD", 2), ("1WD", 2), ("3h", 2),
+        ("now", 2),
+    ]  # fmt: skip
+
+
+def test_everybody_is_told_of_a_move_and_where_it_stood_before(bid, deadline, turn):
+    saved(a_section(bid, writer=saved(a_person("Writer", email="writer@example.org"))))
+    turn(SEVEN)
+    move(deadline, "2030-03-29 12:00")
+    turn("2030-03-06 10:00")
+    told = [each for each in letters() if "moved" in each.subject]
+    assert {each.recipient for each in told} == {"olive@example.org", "writer@example.org"}
+    for letter in told:
+        assert "has moved to Fri 29 March 2030, 12:00 noon (UK)" in letter.subject
+        for part in (letter.body, letter.html):
+            assert "has moved from Fri 15 March 2030, 4:00pm (UK)" in part
+            assert "Fri 29 March 2030, 12:00 noon (UK)" in part
+
+
+def test_a_deadline_that_was_moved_before_anybody_heard_of_it_is_told_once(bid, deadline, turn):
+    move(deadline, "2030-03-18 16:00")
+    move(deadline, "2030-03-19 16:00")
+    turn(NOON)
+    assert len(letters()) == 1
+    turn("2030-03-01 13:00")
+    assert len(letters()) == 1
+
+
+def test_half_an_hour_more_is_no_news_but_changes_the_rungs_ahead(bid, deadline, turn):
+    turn(THREE)
+    move(deadline, "2030-03-15 16:30")
+    live_through(turn, at(THREE) + timedelta(minutes=1), "2030-03-15 17:00")
+    sent = [(said(each), each.send_at) for each in queued() if each.rule.unit is Unit.HOURS]
+    assert sent == [("3h", at("2030-03-15 13:30"))]
+    assert len({said(each) for each in queued()}) == len(queued())
+
+
+def test_a_bid_that_is_no_longer_written_goes_quiet(bid, turn):
+    over = {stage: a_rival(bid) for stage in (Stage.WITHDRAWN, Stage.SUBMITTED, Stage.LOST)}
+    turn("2030-03-05 12:00")
+    for stage, each in over.items():
+        change(each, stage=stage)
+    live_through(turn, "2030-03-05 13:00", "2030-03-16 12:00")
+    assert rungs_by_bid() == {
+        bid.id: ["14WD", *AHEAD], **{each.id: ["14WD"] for each in over.values()},
+    }  # fmt: skip
+
+
+def test_a_call_that_is_withdrawn_or_paused_goes_quiet(bid, turn):
+    for status in (CallStatus.WITHDRAWN, CallStatus.PAUSED):
+        saved(a_bid(call=a_call(a_deadline(CLOSE), status=status)))
+    live_through(turn, NOON, "2030-03-16 12:00")
+    assert rungs_by_bid() == {bid.id: ["14WD", *AHEAD]}
+
+
+def test_a_deadline_that_is_settled_for_one_bid_goes_quiet_for_that_bid(bid, deadline, turn):
+    settled = {status: a_rival(bid) for status in DeadlineStatus}
+    still_open = settled.pop(DeadlineStatus.OPEN)
+    a_part(still_open, deadline, status=DeadlineStatus.OPEN)
+    turn("2030-03-05 12:00")
+    for status, each in settled.items():
+        a_part(each, deadline, status=status)
+    live_through(turn, "2030-03-05 13:00", "2030-03-16 12:00")
+    assert rungs_by_bid() == {
+        bid.id: ["14WD", *AHEAD],
+        still_open.id: ["14WD", *AHEAD],
+        **{each.id: ["14WD"] for each in settled.values()},
+    }
+
+
+def test_a_withdrawn_deadline_goes_quiet_and_says_why(bid, deadline, turn):
+    turn("2030-03-05 12:00")
+    change(deadline, is_withdrawn=True)
+    turn(SEVEN)
+    [reminder] = reminders(ReminderState.CANCELLED)
+    assert reminder.reason == "The deadline was withdrawn."
+    assert len(letters()) == 1
+
+
+def pause_call(bid):
+    change(bid.call, status=CallStatus.PAUSED)
+    return lambda: change(bid.call, status=CallStatus.OPEN)
+
+
+def withdraw_bid(bid):
+    change(bid, stage=Stage.WITHDRAWN)
+    return lambda: change(bid, stage=Stage.IDEA)
+
+
+def submit_bid(bid):
+    change(bid, stage=Stage.SUBMITTED)
+    return lambda: change(bid, stage=Stage.REVIEW)
+
+
+def meet(bid):
+    part = a_part(bid, bid.call.deadlines[0], status=DeadlineStatus.MET)
+    return lambda: change(part, status=DeadlineStatus.OPEN)
+
+
+def withdraw_deadline(bid):
+    [deadline] = bid.call.deadlines
+    facts = {"due_local": deadline.due_local, "zone": deadline.zone}
+
+    def say(is_withdrawn):
+        with unit_of_work():
+            save_deadline(deadline, facts | {"is_withdrawn": is_withdrawn}, by=None, at=at(NOON))
+
+    say(True)
+    return lambda: say(False)
+
+
+ENDS = (pause_call, withdraw_bid, submit_bid, meet, withdraw_deadline)
+
+
+@pytest.mark.parametrize(
+    ("from_when", "then"),
+    [("2030-03-05 12:00", [*AHEAD]), ("2030-03-13 12:00", ["1WD", "3h", "now"])],
+    ids=["before", "after"],
+)
+def test_what_is_taken_up_again_is_reminded_of_again_but_not_of_what_passed(
+    app, now, turn, from_when, then
+):
+    ended = {end: saved(a_bid(call=a_call(a_deadline(CLOSE)))) for end in ENDS}
+    turn("2030-03-04 12:00")
+    taking_up = [end(bid) for end, bid in ended.items()]
+    live_through(turn, "2030-03-04 13:00", from_when)
+    for take_up_again in taking_up:
+        take_up_again()
+    live_through(turn, at(from_when) + timedelta(minutes=10), "2030-03-15 17:00")
+    by_bid = rungs_by_bid()
+    for end, bid in ended.items():
+        assert by_bid[bid.id] == ["14WD", *then], end
+
+
+def test_a_submitted_bid_is_reminded_of_its_response_and_not_of_its_full_bid(app, now, turn):
+    response = a_deadline("2030-03-08 16:00", label="Response due", stage=StageKind.RESPONSE)
+    call = a_call(a_deadline("2030-03-08 16:00"), response)
     saved(a_bid(call=call, stage=Stage.SUBMITTED))
-    round_at(monkeypatch, now)
+    turn(SEVEN)
     assert {each.deadline.label for each in reminders()} == {"Response due"}
 
 
-def test_one_that_cannot_be_queued_does_not_hold_up_the_others(bid, now, caplog):
-    saved(a_bid(title="Other", call=a_call(a_deadline(IN_TWO_WEEKS))))
-    plan_due_reminders()
-    change(bid.call.deadlines[0], zone="Nowhere/Nothing")
-    assert queue_due_reminders() == 1
-    [letter] = letters()
-    assert "Other" in letter.subject
-    assert "could not be queued" in caplog.text
+def test_nobody_is_reminded_of_the_funders_own_decision(app, now, turn):
+    decision = a_deadline("2030-03-08 16:00", label="Decision", stage=StageKind.DECISION)
+    saved(a_bid(call=a_call(decision), stage=Stage.SUBMITTED))
+    live_through(turn, NOON, "2030-03-09 12:00")
+    assert reminders() == []
 
 
-def test_the_letter_says_the_day_the_time_the_zone_and_what_is_missing(bid):
-    saved(a_section(bid, title="Vision", position=1))
-    written(saved(a_section(bid, title="Approach", position=2, limit=3)), "<p>a b c d e</p>")
-    written(saved(a_section(bid, title="Team", position=3)), "<p>Enough.</p>")
-    plan_due_reminders()
-    queue_due_reminders()
-    [letter] = letters()
-    assert "Full bid closes" in letter.subject
-    assert "10 working days" in letter.subject
-    assert "Fri 15 March 2030, 4:00pm (UK)" in letter.body
-    assert "- Vision: nothing written yet" in letter.body
-    assert "- Approach: 2 words over the limit" in letter.body
-    assert "Team" not in letter.body
-    assert f"http://bids.example.org/bids/{bid.id}" in letter.body
+# What changes without anybody
 
 
-def test_a_writer_reads_only_of_the_own_sections(bid):
-    writer = saved(a_person("Writer", email="writer@example.org"))
-    saved(a_section(bid, title="Mine", writer=writer))
-    saved(a_section(bid, title="Not mine"))
-    plan_due_reminders()
-    queue_due_reminders()
-    [body] = [each.body for each in letters() if each.recipient == "writer@example.org"]
-    assert "Mine: nothing written yet" in body
-    assert "Not mine" not in body
+def test_a_new_calendar_lays_the_rungs_ahead_anew_and_leaves_what_was_sent(bid, turn):
+    turn(SEVEN)
+    sent = [(each.id, each.send_at) for each in queued()]
+    with unit_of_work():
+        db.session.scalars(select(ReminderService)).one().calendar_version = "an older one"
+        for rung in db.session.scalars(select(Rung).where(Rung.send_at > at(SEVEN))):
+            rung.send_at += timedelta(days=1)  # as a calendar without a bank holiday would have it
+    live_through(turn, at(SEVEN) + timedelta(minutes=1), CLOSE)
+    assert [(each.id, each.send_at) for each in queued()][:1] == sent
+    assert [each.send_at for each in queued() if said(each) == "3WD"] == [at(THREE)]
+    assert [each.send_at for each in queued() if said(each) == "1WD"] == [at(ONE)]
 
 
-def test_a_deadline_in_brussels_is_told_in_both_times(app, now):
-    deadline = a_deadline("2030-03-15 17:00", zone="Europe/Brussels")
-    saved(a_bid(call=a_call(deadline)))
-    plan_due_reminders()
-    queue_due_reminders()
-    assert "Fri 15 March 2030, 4:00pm (UK) · 5:00pm Brussels time" in letters()[0].body
+def test_a_new_calendar_replans_what_was_written_down_already(bid, turn):
+    turn("2030-03-09 12:00")
+    with unit_of_work():
+        db.session.scalars(select(ReminderService)).one().calendar_version = "an older one"
+        for row in (*db.session.scalars(select(Rung)), *db.session.scalars(select(Reminder))):
+            if row.send_at == at(THREE):
+                row.send_at += timedelta(days=1)
+    turn("2030-03-09 12:01")
+    assert [each.send_at for each in planned() if said(each) == "3WD"] == [at(THREE)]
+
+
+def test_a_zone_whose_clocks_change_otherwise_now_moves_the_instant_and_nothing_else(
+    bid, deadline, turn
+):
+    turn(SEVEN)
+    with unit_of_work():
+        db.session.scalars(select(ReminderService)).one().calendar_version = "an older one"
+        deadline.due_at += timedelta(hours=1)  # as reckoned with older rules of that zone
+    turn("2030-03-06 10:00")
+    db.session.rollback()
+    assert (deadline.due_at, deadline.occurrence) == (at(CLOSE), 1)
+    assert len(letters()) == 1
