@@ -79,7 +79,7 @@ def change_milestone(part: BidDeadline, facts: MilestoneFacts, deed: Deed) -> No
     follow_parents(part.bid, at=deed.at)
 
 
-def hand_over(part: BidDeadline, concerned: Concerned, deed: Deed) -> None:
+def say_whom_it_concerns(part: BidDeadline, concerned: Concerned, deed: Deed) -> None:
     if (part.owner, tuple(part.also_concerns)) == (concerned.owner, concerned.also):
         return
     db.session.add(part)

@@ -21,9 +21,9 @@ from bidapp.plans.actions import (
     Concerned,
     add_milestone,
     change_milestone,
-    hand_over,
     mark,
     part_to_change,
+    say_whom_it_concerns,
     take_turns,
 )
 from bidapp.plans.forms import ConcernForm, LayOutForm, MarkForm, MilestoneForm
@@ -140,7 +140,7 @@ def _form_of(part: BidDeadline) -> ConcernForm:
 
 def _change(part: BidDeadline, form: ConcernForm) -> None:
     deed = _deed(form.why.data)
-    hand_over(part, _concerned(form), deed)
+    say_whom_it_concerns(part, _concerned(form), deed)
     if isinstance(form, MilestoneForm):
         change_milestone(part, form.facts(), deed)
 

@@ -7,11 +7,13 @@ from sqlalchemy import delete, select
 
 from bidapp.accounts.models import Person
 from bidapp.audit.actions import note
-from bidapp.bids.models import Bid, BidDeadline
+from bidapp.bids.models import Bid
+from bidapp.calls.actions import Deed
 from bidapp.calls.models import Deadline, DeadlineKind
 from bidapp.database import db, fetch
 from bidapp.errors import RuleBroken
 from bidapp.mail.models import Message
+from bidapp.plans.actions import Concerned, part_to_change, say_whom_it_concerns
 from bidapp.reminders.letters import tell_coordinators
 from bidapp.reminders.models import (
     Absence,
@@ -88,19 +90,8 @@ def hand_over(bid: Bid, deadline: Deadline, colleague: Person, *, by: Person, at
         raise TooLate("It has passed. Say whether it was met.")
     if not colleague.is_active or colleague.id == by.id:
         raise NobodyToTakeIt("Choose an active colleague.")
-    standing = _standing(bid, deadline)
-    standing.owner_id = colleague.id
-    what = f"handed {deadline.label} of {bid.short_name} to {colleague.name}"
-    note(what, by=by.id, at=at, about=deadline)
-
-
-def _standing(bid: Bid, deadline: Deadline) -> BidDeadline:
-    of_bid = (BidDeadline.bid_id == bid.id, BidDeadline.deadline_id == deadline.id)
-    found = db.session.scalar(select(BidDeadline).where(*of_bid))
-    if found is None:
-        found = BidDeadline(bid_id=bid.id, deadline_id=deadline.id)
-        db.session.add(found)
-    return found
+    part = part_to_change(bid, deadline.id)
+    say_whom_it_concerns(part, Concerned(colleague, tuple(part.also_concerns)), Deed(by.id, at))
 
 
 def save_wishes(person: Person, wishes: dict[str, Any], *, at: datetime) -> None:

@@ -83,8 +83,7 @@ def will_be_sent(now: datetime, until: datetime, which: ColumnElement[bool]) -> 
     planned_until = min(the_service().planned_until or now, now)
     ahead = and_(which, Rung.send_at >= planned_until, Rung.send_at <= until)
     wanted = [
-        Wanted(*row)
-        for row in db.session.execute(union(*wanted_reminders(ahead)), {"now": now})
+        Wanted(*row) for row in db.session.execute(union(*wanted_reminders(ahead)), {"now": now})
     ]
     lines = [*_waiting(planned_until, which), *_not_yet_settled(wanted)]
     return sorted(_told(lines, now), key=lambda line: (line.at, line.to))[:MOST_LINES]

@@ -19,9 +19,9 @@ from bidapp.plans.actions import (
     PlanRefused,
     add_milestone,
     change_milestone,
-    hand_over,
     mark,
     part_to_change,
+    say_whom_it_concerns,
 )
 from bidapp.plans.queries import plan_of
 from tests.builders import a_call, a_deadline, a_person, an_organisation, saved
@@ -175,7 +175,9 @@ def test_without_any_close_a_milestone_has_a_date_of_its_own(app):
 def test_it_is_handed_to_another_and_concerns_others_too(bid):
     tom, uma = saved(a_person("Tom")), saved(a_person("Uma", Kind.READER))
     with unit_of_work():
-        hand_over(milestone(bid, "Draft"), Concerned(tom, (uma,)), deed(bid, "Bea is on leave"))
+        say_whom_it_concerns(
+            milestone(bid, "Draft"), Concerned(tom, (uma,)), deed(bid, "Bea is on leave")
+        )
     part = milestone(bid, "Draft")
     assert (part.owner, part.also_concerns) == (tom, [uma])
     assert set(history(bid, "Draft")) == {
@@ -187,7 +189,7 @@ def test_it_is_handed_to_another_and_concerns_others_too(bid):
 def test_saying_the_same_again_leaves_no_trace(bid):
     noted = db.session.scalar(select(func.count()).select_from(AuditEvent))
     with unit_of_work():
-        hand_over(milestone(bid, "Draft"), Concerned(bid.owner), deed(bid))
+        say_whom_it_concerns(milestone(bid, "Draft"), Concerned(bid.owner), deed(bid))
     assert db.session.scalar(select(func.count()).select_from(AuditEvent)) == noted
     assert history(bid, "Draft") == []
 
@@ -217,7 +219,7 @@ def test_the_calls_deadline_is_said_of_each_bid_alone(app):
     bid, other = a_planned_bid(None, call=call, acronym="ADAPT"), a_planned_bid(None, call=call)
     tom, close = saved(a_person("Tom")), call.deadlines[0].id
     with unit_of_work():
-        hand_over(part_to_change(bid, close), Concerned(tom), deed(bid))
+        say_whom_it_concerns(part_to_change(bid, close), Concerned(tom), deed(bid))
         mark(part_to_change(bid, close), DeadlineStatus.MET, deed(bid))
     assert milestone(bid, "Full bid closes").status is DeadlineStatus.MET
     assert milestone(other, "Full bid closes").status is DeadlineStatus.OPEN
