@@ -1,7 +1,7 @@
 """Who should be reminded of what: the one truth that planning, previews and sending all ask.
 
-Each question is a SELECT of whole reminders, so that planning is `INSERT … SELECT` of it, a preview
-reads it, and sending asks whether its row still comes back.
+It is a SELECT of whole reminders, so that planning is `INSERT … SELECT` of it, a preview reads it,
+and sending asks whether its row still comes back.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Integer,
     Select,
     SQLColumnExpression,
@@ -17,12 +18,14 @@ from sqlalchemy import (
     case,
     cast,
     exists,
-    literal,
+    func,
     null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bidapp.accounts.models import Person
 from bidapp.accounts.permissions import Kind
@@ -46,6 +49,7 @@ from bidapp.reminders.models import (
 
 if TYPE_CHECKING:  # SQLAlchemy 2.0 and 2.1 say this differently
     Found = Select[*tuple[Any, ...]]
+    Standing = ReadOnlyColumnCollection[str, ColumnElement[Any]]
 
 NOW = bindparam("now", type_=Rung.send_at.type)
 NOBODY = cast(null(), Integer)  # PostgreSQL takes a bare NULL for a text
@@ -72,32 +76,31 @@ class Wanted(NamedTuple):
         )  # fmt: skip
 
 
-def wanted_reminders(which: ColumnElement[bool]) -> "list[Found]":
-    """Every reminder there should be for the rungs in question, one SELECT for each kind.
+def wanted_reminders(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Every reminder there should be for the rungs in question.
 
-    `which` is a condition on `Rung`; `now` is given when they are executed. Nobody is reminded of
-    what is met, withdrawn or moved, of a bid that has left the stage the deadline belongs to, or of
-    a call that rests.
+    `which` is a condition on `Rung`; `now` is given when it is executed. Nobody is reminded of what
+    is met, withdrawn or moved, of a bid that has left the stage the deadline belongs to, or of a
+    call that rests.
     """
-    return [
-        kind
-        for rungs in (_of_calls(which), _of_the_bids_own(which))
-        for kind in (
-            _to_owner(rungs),
-            _to_writers(rungs),
-            _to_those_named(rungs),
-            _to_coordinators(rungs),
-            _to_coordinators_instead(rungs),
-            _to_channel(rungs),
-        )
-    ]
+    standing = (
+        union_all(_of_calls(which), _of_the_bids_own(which))
+        .cte("standing")
+        .prefix_with("MATERIALIZED")  # looked up once, and then given to each audience
+    )
+    kinds = (
+        _to_owner, _to_writers, _to_those_named, _to_coordinators, _to_coordinators_instead,
+        _to_channel,
+    )  # fmt: skip
+    found = union_all(*(kind(standing.c) for kind in kinds))
+    return found.add_cte(standing, nest_here=True)  # inside an INSERT, which counts its rows then
 
 
 def _of_calls(which: ColumnElement[bool]) -> "Found":
     """The rungs of calls' deadlines, each with every bid on the call."""
     of_bid = and_(BidDeadline.deadline_id == Deadline.id, BidDeadline.bid_id == Bid.id)
     return (
-        _standing(which)
+        _rungs(which)
         .join(Bid, Bid.call_id == Deadline.call_id)
         .outerjoin(BidDeadline, of_bid)
         .join(Call, Call.id == Bid.call_id)
@@ -107,7 +110,7 @@ def _of_calls(which: ColumnElement[bool]) -> "Found":
 
 def _of_the_bids_own(which: ColumnElement[bool]) -> "Found":
     return (
-        _standing(which)
+        _rungs(which)
         .join(BidDeadline, BidDeadline.deadline_id == Deadline.id)
         .join(Bid, Bid.id == BidDeadline.bid_id)
         .join(Call, Call.id == Bid.call_id)
@@ -115,16 +118,23 @@ def _of_the_bids_own(which: ColumnElement[bool]) -> "Found":
     )
 
 
-def _standing(which: ColumnElement[bool]) -> "Found":
+def _rungs(which: ColumnElement[bool]) -> "Found":
     now_valid = and_(Deadline.id == Rung.deadline_id, Deadline.occurrence == Rung.occurrence)
     switched_on = and_(ReminderRule.id == Rung.rule_id, ReminderRule.is_on)
+    of_writers = or_(Deadline.call_id.is_not(None), BidDeadline.is_for_writers)
     return (
-        select(Rung.deadline_id, Bid.id, Rung.occurrence, Rung.rule_id)
+        select(
+            Rung.deadline_id, Bid.id.label("bid_id"), Rung.occurrence, Rung.rule_id, Rung.send_at,
+            ReminderRule.audience, ReminderRule.channel, ReminderRule.urgency,
+            Deadline.kind, Deadline.due_at, of_writers.label("is_of_writers"),
+            BidDeadline.id.label("bid_deadline_id"),
+            func.coalesce(BidDeadline.owner_id, Bid.owner_id).label("owner_id"),
+        )
         .select_from(Rung)
         .join(ReminderRule, switched_on)
         .join(Deadline, now_valid)
         .where(which, Deadline.is_withdrawn.is_(False), Deadline.stage != StageKind.DECISION)
-    )
+    )  # fmt: skip
 
 
 def _alive() -> list[ColumnElement[bool]]:
@@ -141,59 +151,49 @@ def _alive() -> list[ColumnElement[bool]]:
     ]
 
 
-def _owner_id() -> "ColumnElement[int]":
-    return case((BidDeadline.owner_id.is_not(None), BidDeadline.owner_id), else_=Bid.owner_id)
+def _to_owner(standing: "Standing") -> "Found":
+    found = _for(standing, Audience.OWNER).join(Person, Person.id == standing.owner_id)
+    return _to_people(found, standing).where(*_reachable(Person, standing))
 
 
-def _to_owner(rungs: "Found") -> "Found":
-    found = rungs.join(Person, Person.id == _owner_id()).where(
-        *_for(Audience.OWNER), *_reachable(Person)
-    )
-    return _to_people(found)
-
-
-def _to_writers(rungs: "Found") -> "Found":
+def _to_writers(standing: "Standing") -> "Found":
     """Of the call's deadlines, and of the bid's own that are the writers' to meet."""
-    section = and_(Section.bid_id == Bid.id, Section.writer_id.is_not(None))
+    section = and_(Section.bid_id == standing.bid_id, Section.writer_id.is_not(None))
     found = (
-        rungs.join(Section, section)
+        _for(standing, Audience.TEAM)
+        .join(Section, section)
         .join(Person, Person.id == Section.writer_id)
-        .where(
-            *_for(Audience.TEAM),
-            or_(Deadline.call_id.is_not(None), BidDeadline.is_for_writers),
-            Person.id != _owner_id(),
-            *_reachable(Person),
-        )
+        .where(standing.is_of_writers, Person.id != standing.owner_id)
     )
-    return _to_people(found).distinct()
+    return _to_people(found, standing).where(*_reachable(Person, standing)).distinct()
 
 
-def _to_those_named(rungs: "Found") -> "Found":
+def _to_those_named(standing: "Standing") -> "Found":
     named = bid_deadline_person.c
     found = (
-        rungs.join(bid_deadline_person, named.bid_deadline_id == BidDeadline.id)
+        _for(standing, Audience.TEAM)
+        .join(bid_deadline_person, named.bid_deadline_id == standing.bid_deadline_id)
         .join(Person, Person.id == named.person_id)
-        .where(*_for(Audience.TEAM), Person.id != _owner_id(), *_reachable(Person))
+        .where(Person.id != standing.owner_id)
     )
-    return _to_people(found)
+    return _to_people(found, standing).where(*_reachable(Person, standing))
 
 
-def _to_coordinators(rungs: "Found") -> "Found":
-    found = rungs.join(Person, _stands_above(_owner_id())).where(
-        *_for(Audience.COORDINATORS), *_reachable(Person)
-    )
-    return _to_people(found)
+def _to_coordinators(standing: "Standing") -> "Found":
+    found = _for(standing, Audience.COORDINATORS).join(Person, _stands_above(standing.owner_id))
+    return _to_people(found, standing).where(*_reachable(Person, standing))
 
 
-def _to_coordinators_instead(rungs: "Found") -> "Found":
+def _to_coordinators_instead(standing: "Standing") -> "Found":
     """Where the one who looks after it cannot be reached, or wants no reminders of this kind."""
     owner = aliased(Person)
     found = (
-        rungs.join(owner, owner.id == _owner_id())
+        _for(standing, Audience.OWNER)
+        .join(owner, owner.id == standing.owner_id)
         .join(Person, _stands_above(owner.id))
-        .where(*_for(Audience.OWNER), ~and_(*_reachable(owner)), *_reachable(Person))
+        .where(~and_(*_reachable(owner, standing)))
     )
-    return _to_people(found, instead_of=owner.id)
+    return _to_people(found, standing, instead_of=owner.id).where(*_reachable(Person, standing))
 
 
 def _stands_above(owner_id: "SQLColumnExpression[int]") -> ColumnElement[bool]:
@@ -206,51 +206,53 @@ def _stands_above(owner_id: "SQLColumnExpression[int]") -> ColumnElement[bool]:
     return and_(Person.id != owner_id, or_(Person.kind == Kind.COORDINATOR, steps_in))
 
 
-def _to_channel(rungs: "Found") -> "Found":
+def _to_channel(standing: "Standing") -> "Found":
     """Once to the channel of the bid, whatever the rule's audience."""
-    found = rungs.join(BidChannel, and_(BidChannel.bid_id == Bid.id, BidChannel.is_on)).where(
-        ReminderRule.channel == Channel.TEAMS
-    )
-    return found.add_columns(
-        NOBODY.label("person_id"),
-        NOBODY.label("instead_of_id"),
-        literal(Channel.TEAMS, ReminderRule.channel.type).label("channel"),
-        Rung.send_at,
-        Rung.send_at.label("wake_at"),
-    )
+    of_bid = and_(BidChannel.bid_id == standing.bid_id, BidChannel.is_on)
+    return (
+        select(
+            standing.deadline_id, standing.bid_id, standing.occurrence, standing.rule_id,
+            NOBODY.label("person_id"), NOBODY.label("instead_of_id"), standing.channel,
+            standing.send_at, standing.send_at.label("wake_at"),
+        )
+        .select_from(standing.deadline_id.table)
+        .join(BidChannel, of_bid)
+        .where(standing.channel == Channel.TEAMS)
+    )  # fmt: skip
 
 
-def _for(audience: Audience) -> list[ColumnElement[bool]]:
-    return [ReminderRule.audience == audience, ReminderRule.channel == Channel.MAIL]
+def _for(standing: "Standing", audience: Audience) -> "Found":
+    rungs = select(standing.deadline_id, standing.bid_id, standing.occurrence, standing.rule_id)
+    to_them = (standing.audience == audience, standing.channel == Channel.MAIL)
+    return rungs.select_from(standing.deadline_id.table).where(*to_them)
 
 
-def _reachable(person: type[Person]) -> list[ColumnElement[bool]]:
-    unsubscribed = exists().where(Mute.person_id == person.id, Mute.kind == Deadline.kind)
+def _reachable(person: type[Person], standing: "Standing") -> list[ColumnElement[bool]]:
+    unsubscribed = exists().where(Mute.person_id == person.id, Mute.kind == standing.kind)
     return [person.is_active.is_(True), person.email != "", ~unsubscribed]
 
 
 def _to_people(
-    found: "Found",
-    instead_of: "InstrumentedAttribute[int] | None" = None,
+    found: "Found", standing: "Standing", instead_of: "InstrumentedAttribute[int] | None" = None
 ) -> "Found":
     """When each is to be woken: before quiet hours rather than in them, unless it is urgent."""
-    at = case((Rung.send_at > NOW, Rung.send_at), else_=NOW)
+    at = case((standing.send_at > NOW, standing.send_at), else_=NOW)
     in_quiet_hours = and_(
         QuietSpan.person_id == Person.id,
         QuietSpan.begins_at <= at,
         QuietSpan.ends_at > at,
-        ReminderRule.urgency == Urgency.NORMAL,
+        standing.urgency == Urgency.NORMAL,
     )
     wake_at = case(
         (QuietSpan.id.is_(None), at),
         (QuietSpan.send_by > NOW, QuietSpan.send_by),
-        (QuietSpan.ends_at < Deadline.due_at, QuietSpan.ends_at),
+        (QuietSpan.ends_at < standing.due_at, QuietSpan.ends_at),
         else_=at,
     )
     return found.outerjoin(QuietSpan, in_quiet_hours).add_columns(
         Person.id.label("person_id"),
         (NOBODY if instead_of is None else instead_of).label("instead_of_id"),
-        literal(Channel.MAIL, ReminderRule.channel.type).label("channel"),
-        Rung.send_at,
+        standing.channel,
+        standing.send_at,
         wake_at.label("wake_at"),
     )

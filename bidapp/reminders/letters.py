@@ -95,12 +95,13 @@ def write(reminders: Sequence[Reminder], addresses: Addresses, now: datetime) ->
     """One message for one person, or for the bid's channel, about one or several deadlines."""
     first = reminders[0]
     name, context, recipient = _worded(reminders, addresses, now)
+    is_their_own = first.person is not None and first.person.email == recipient
     dispatch = Dispatch(
         channel=first.channel,
         message_id=_message_id(reminders, addresses),
         thread=_thread(first) if len(reminders) == 1 else None,
         reply_to=first.bid.owner.email,
-        unsubscribe_key=token_urlsafe(24) if first.person_id else None,
+        unsubscribe_key=token_urlsafe(24) if is_their_own else None,
         on_doubt=first.rule.on_doubt,
     )
     return put_in_outbox(name, recipient, at=now, dispatch=dispatch, **context)
@@ -110,7 +111,9 @@ def rewrite(
     message: Message, reminders: Sequence[Reminder], addresses: Addresses, now: datetime
 ) -> None:
     """The same message in the words of now."""
-    name, context, message.recipient = _worded(reminders, addresses, now)
+    name, context, recipient = _worded(reminders, addresses, now)
+    if recipient != message.recipient:  # a deputy does not unsubscribe somebody else
+        message.recipient, message.unsubscribe_key = recipient, None
     word(message, name, **context)
     message.written_at = now
 

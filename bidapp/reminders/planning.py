@@ -5,7 +5,7 @@ from importlib.metadata import version
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from bidapp.calls.models import Deadline, DeadlineKind
@@ -26,7 +26,7 @@ from bidapp.reminders.quiet_hours import quiet_spans
 from bidapp.wording import local_date
 
 if TYPE_CHECKING:
-    from bidapp.reminders.concerned import Found
+    pass
 
 HORIZON = timedelta(days=4)
 PLAN_EVERY = timedelta(minutes=5)  # also when no deadline changed: people come and go
@@ -121,16 +121,17 @@ def plan_reminders(*, now: datetime) -> int:
     new = 0
     if db.session.scalar(select(Rung.id).where(ahead).limit(1)):
         _know_quiet_hours(now)
-        new = sum(_write_down(kind.params(now=now)) for kind in wanted_reminders(ahead))
+        new = _write_down(ahead, now)
     service.planned_until = now
     return new
 
 
-def _write_down(wanted: "Found") -> int:
+def _write_down(which: ColumnElement[bool], now: datetime) -> int:
     """In the order of the key, so that two planners cannot deadlock."""
+    wanted = wanted_reminders(which).params(now=now).subquery()
     planned = literal(ReminderState.PLANNED, Reminder.state.type)
     blank = (planned, literal(False), literal(""))  # what is not yet to say
-    found = wanted.add_columns(*blank).order_by(*list(wanted.selected_columns)[:5])
+    found = select(*wanted.c, *blank).order_by(*list(wanted.c)[:5])
     into = [*Wanted._fields, "state", "is_for_digest", "reason"]
     statement = insert(Reminder).from_select(into, found).on_conflict_do_nothing()
     counted = {"preserve_rowcount": True}

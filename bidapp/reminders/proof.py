@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, union
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import joinedload
 
 from bidapp.accounts.models import Person
@@ -82,9 +82,7 @@ def will_be_sent(now: datetime, until: datetime, which: ColumnElement[bool]) -> 
     """
     planned_until = min(the_service().planned_until or now, now)
     ahead = and_(which, Rung.send_at >= planned_until, Rung.send_at <= until)
-    wanted = [
-        Wanted(*row) for row in db.session.execute(union(*wanted_reminders(ahead)), {"now": now})
-    ]
+    wanted = [Wanted(*row) for row in db.session.execute(wanted_reminders(ahead), {"now": now})]
     lines = [*_waiting(planned_until, which), *_not_yet_settled(wanted)]
     return sorted(_told(lines, now), key=lambda line: (line.at, line.to))[:MOST_LINES]
 

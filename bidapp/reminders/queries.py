@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select, union
+from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -73,7 +73,7 @@ def _what_there_should_be() -> CompoundSelect[Any]:
     """Built once, since it is asked of every message. When each is woken does not matter here."""
     deadlines = Rung.deadline_id.in_(bindparam("deadline_ids", expanding=True))
     rules = Rung.rule_id.in_(bindparam("rule_ids", expanding=True))
-    return union(*wanted_reminders(deadlines & rules))
+    return wanted_reminders(deadlines & rules)
 
 
 def due_reminders(now: datetime, limit: int = 100) -> list[Reminder]:
@@ -177,6 +177,7 @@ def deputy_of(person: Person, now: datetime) -> Absence | None:
             Absence.from_on <= today,
             Absence.until_on >= today,
             Person.is_active,
+            Person.email != "",
         )
         .order_by(Absence.id.desc())
         .limit(1)
