@@ -18,6 +18,7 @@ WAITS = (1, 2, 5, 15, 30, 60)  # minutes until the next try, give or take half; 
 MOST_ATTEMPTS = 12
 MOST_DOUBTS = 3
 LONGEST_ANSWER = 2000
+LOOKED_AHEAD = 500
 ON_ITS_WAY = text("message.state IN ('waiting', 'sending')")  # as in the index, which is then used
 CUT_OFF = "Its sender stopped in the middle: it may have left, and it may not."
 
@@ -36,8 +37,8 @@ class Claim:
     attempt_id: int
 
 
-_next_due = (
-    select(Message.id)
+_due = (
+    select(Message.id, Message.channel)
     .where(
         ON_ITS_WAY,
         Message.state == MessageState.WAITING,
@@ -45,13 +46,21 @@ _next_due = (
         Message.wake_at <= bindparam("now"),
     )
     .order_by(Message.wake_at)
-    .limit(1)
+    .limit(LOOKED_AHEAD)
+)
+_still_due = (
+    select(Message.id)
+    .where(
+        Message.id == bindparam("number"),
+        Message.state == MessageState.WAITING,
+        Message.wake_at <= bindparam("now"),
+    )
     .with_for_update(skip_locked=True)
-    .scalar_subquery()  # asked once: an IN may be asked again, and then takes a second message
+    .scalar_subquery()
 )
 _claim = (
     update(Message)
-    .where(Message.id == _next_due)
+    .where(Message.id == _still_due)
     .values(
         state=MessageState.SENDING, wake_at=bindparam("until"), lease=Message.lease + literal(1)
     )
@@ -60,10 +69,17 @@ _claim = (
 )
 
 
-def claim_message(channels: Collection[Channel], *, now: datetime) -> Message | None:
-    """The next message due on one of these channels, now in this sender's hands."""
-    facts = {"channels": list(channels), "now": now, "until": now + LEASE}
-    return db.session.scalar(_claim, facts)
+def due_messages(channels: Collection[Channel], *, now: datetime) -> list[tuple[int, Channel]]:
+    """The next ones on these channels. Many are looked up at once: to look for each anew would take
+    longer the more there are, wherever the database misjudges how many that is.
+    """
+    found = db.session.execute(_due, {"channels": list(channels), "now": now})
+    return [(number, channel) for number, channel in found]
+
+
+def claim_message(number: int, *, now: datetime) -> Message | None:
+    """This message, now in this sender's hands; none when somebody else was faster."""
+    return db.session.scalar(_claim, {"number": number, "now": now, "until": now + LEASE})
 
 
 _begin = insert(Attempt).returning(Attempt.id)

@@ -4,8 +4,10 @@ import logging
 import os
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Event
 
 from bidapp import clock
@@ -16,6 +18,7 @@ from bidapp.mail.claims import (
     begin_attempt,
     claim_message,
     drop,
+    due_messages,
     end_attempt,
     put_off,
     reap,
@@ -100,6 +103,7 @@ class _Round:
         self._delivery = delivery
         self._sender = f"{socket.gethostname()}:{os.getpid()}"
         self._ends_at = time.monotonic() + BUDGET_SECONDS
+        self._due: deque[tuple[int, Channel]] = deque()
         self._is_empty = False
         self._in_doubt: Channel | None = None
         with unit_of_work():
@@ -165,9 +169,8 @@ class _Round:
 
     def _take(self) -> tuple[Claim, Letter] | None:
         now = clock.now()
-        message = claim_message(self._channels, now=now)
+        message = self._claim_next(now)
         if message is None:
-            self._is_empty = True
             return None
         if message.channel in self._faulty:
             begin_probe(message.channel, at=now)
@@ -175,6 +178,16 @@ class _Round:
             drop(message, reason)
             return None
         return begin_attempt(message, self._sender, at=now), self._letter(message)
+
+    def _claim_next(self, now: datetime) -> Message | None:
+        if not self._due:
+            self._due.extend(due_messages(self._channels, now=now))
+            self._is_empty = not self._due
+        while self._due:
+            number, channel = self._due.popleft()
+            if channel in self._channels and (message := claim_message(number, now=now)):
+                return message
+        return None
 
     def _reason_against(self, message: Message) -> str | None:
         number, attempts = message.id, message.attempts

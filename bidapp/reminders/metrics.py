@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from bidapp.database import db
 from bidapp.health.models import Heartbeat
 from bidapp.mail.models import ChannelFault, Message, MessageState
-from bidapp.reminders.models import Reminder, ReminderState
+from bidapp.reminders.models import IS_PLANNED, Reminder
 from bidapp.reminders.queries import the_service
 
 
@@ -19,8 +19,8 @@ def metrics(now: datetime) -> bytes:
         Gauge(f"bidapp_{name}", what, registry=registry).set(value)
 
     _count_messages(registry)
-    planned = Reminder.state == ReminderState.PLANNED
-    due = select(func.count(), func.min(Reminder.wake_at)).where(planned, Reminder.wake_at <= now)
+    when = select(func.count(), func.min(Reminder.wake_at))
+    due = when.where(IS_PLANNED, Reminder.wake_at <= now)
     count, oldest = db.session.execute(due).one()
     tell("reminders_due", "Reminders whose time has come and that are not sent.", count)
     tell("reminder_oldest_due_seconds", "How long the oldest of them waits.", _since(oldest, now))

@@ -12,6 +12,7 @@ from bidapp.database import Base
 from bidapp.mail.models import Channel, Message, OnDoubt
 
 STILL_PLANNED = text("state = 'planned'")
+IS_PLANNED = text("reminder.state = 'planned'")  # in the index's own words, which is then used
 
 
 class Unit(StrEnum):

@@ -1,9 +1,11 @@
 """Writes down ahead of time what will be sent: ladders laid once, reminders planned set by set."""
 
+import logging
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
@@ -28,8 +30,8 @@ from bidapp.wording import local_date
 if TYPE_CHECKING:
     pass
 
+log = logging.getLogger(__name__)
 HORIZON = timedelta(days=4)
-PLAN_EVERY = timedelta(minutes=5)  # also when no deadline changed: people come and go
 SILENCE = timedelta(hours=1)  # without planning; what fell due in it is caught up together
 LADDERS_A_ROUND = 2_000
 
@@ -48,7 +50,10 @@ def lay_ladders(*, now: datetime) -> int:
     rules = _rules_by_deadline({deadline.id for deadline in stale})
     for deadline in stale:
         own = rules.get((deadline.id, deadline.kind))
-        _lay(deadline, own or rules.get((None, deadline.kind), []), now)
+        try:
+            _lay(deadline, own or rules.get((None, deadline.kind), []), now)
+        except ZoneInfoNotFoundError:  # it stays stale, and holds up no other
+            log.exception("Deadline %s is in a zone unknown here", deadline.id)
     return len(stale)
 
 
@@ -100,11 +105,6 @@ def _notice_a_new_calendar(now: datetime) -> None:
 
 def lay_all_anew(now: datetime) -> None:
     db.session.execute(update(Deadline).where(Deadline.due_at > now).values(ladder_is_stale=True))
-
-
-def is_time_to_plan(now: datetime) -> bool:
-    planned_until = the_service().planned_until
-    return planned_until is None or abs(now - planned_until) >= PLAN_EVERY
 
 
 def plan_reminders(*, now: datetime) -> int:

@@ -20,6 +20,7 @@ from bidapp.errors import NotFound
 from bidapp.mail.models import Message, MessageState
 from bidapp.reminders.concerned import Wanted, wanted_reminders
 from bidapp.reminders.models import (
+    IS_PLANNED,
     Absence,
     Acknowledgement,
     Audience,
@@ -76,9 +77,15 @@ def _what_there_should_be() -> CompoundSelect[Any]:
     return wanted_reminders(deadlines & rules)
 
 
+def is_anything_due(now: datetime) -> bool:
+    """One look at the index: most of the time nothing is."""
+    due = select(Reminder.id).where(IS_PLANNED, Reminder.wake_at <= now)
+    return db.session.scalar(due.order_by(Reminder.wake_at).limit(1)) is not None
+
+
 def due_reminders(now: datetime, limit: int = 100) -> list[Reminder]:
     """What is due, oldest first, with all else that is due to the same people."""
-    due = (Reminder.state == ReminderState.PLANNED, Reminder.wake_at <= now)
+    due = (IS_PLANNED, Reminder.wake_at <= now)
     oldest = select(Reminder.id).where(*due).order_by(Reminder.wake_at, Reminder.id).limit(limit)
     first = oldest.subquery()
     people = select(Reminder.person_id).where(Reminder.id.in_(select(first.c.id)))

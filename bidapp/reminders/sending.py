@@ -12,6 +12,7 @@ from bidapp.database import db
 from bidapp.mail.models import Message
 from bidapp.reminders.letters import Addresses, rewrite, tell_coordinators, write
 from bidapp.reminders.models import (
+    IS_PLANNED,
     Condition,
     Digest,
     Reminder,
@@ -25,6 +26,7 @@ from bidapp.reminders.models import (
 from bidapp.reminders.queries import (
     due_reminders,
     has_done_their_part,
+    is_anything_due,
     missed_in_silence,
     reminders_in,
     snooze_of,
@@ -60,7 +62,7 @@ def queue_due_reminders(addresses: Addresses, *, now: datetime) -> int:
 
     How many were looked at; none when nothing is due, or another process is at it.
     """
-    if the_service().paused_at or not _is_my_turn():
+    if not is_anything_due(now) or the_service().paused_at or not _is_my_turn():
         return 0
     _drop_what_was_overtaken(now)
     batch = due_reminders(now)
@@ -78,11 +80,10 @@ def _is_my_turn() -> bool:
 
 def _drop_what_was_overtaken(now: datetime) -> None:
     """After an outage only the latest of several is sent: it says everything that matters."""
-    due = and_(Reminder.state == ReminderState.PLANNED, Reminder.wake_at <= now)
     state, reason = OVERTAKEN
     db.session.execute(
         update(Reminder)
-        .where(due, _is_overtaken(LATER.send_at <= now))
+        .where(IS_PLANNED, Reminder.wake_at <= now, _is_overtaken(LATER.send_at <= now))
         .values(state=state, settled_at=now, reason=reason),
         execution_options={"synchronize_session": False},
     )
@@ -211,6 +212,9 @@ def check_before_sending(message: Message, addresses: Addresses, *, now: datetim
     for reminder, reason in gone.items():
         _settle(reminder, *reason, now)
     left = [reminder for reminder in reminders if reminder not in gone]
+    for reminder in left:
+        if reminder.state is not ReminderState.QUEUED:  # somebody sends a lost one again
+            _settle(reminder, ReminderState.QUEUED, "", now)
     if gone and not left:
         return next(iter(gone.values()))[1]
     if left and (gone or now - message.written_at > FRESH_FOR):
@@ -242,7 +246,7 @@ def _answer_of(reminder: Reminder) -> str:
 def report_the_silence(*, now: datetime) -> int:
     """When all is caught up: which deadlines passed while nobody was reminded."""
     service = the_service()
-    if service.silent_until is None or due_reminders(now, limit=1):
+    if service.silent_until is None or is_anything_due(now):
         return 0
     missed = missed_in_silence(service)
     if missed:

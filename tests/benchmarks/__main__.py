@@ -2,9 +2,18 @@
 
 import sys
 
-from tests.benchmarks import bid_list, memory, section_save, word_assembly
+from tests.benchmarks import (
+    bid_list,
+    memory,
+    reminder_planning,
+    section_save,
+    sending,
+    word_assembly,
+)
 
 if __name__ == "__main__":
-    for benchmark in (bid_list, word_assembly, section_save, memory):
+    for benchmark in (
+        bid_list, word_assembly, section_save, reminder_planning, sending, memory,
+    ):  # fmt: skip
         sys.stdout.write(benchmark.report() + "\n")
         sys.stdout.flush()

@@ -36,16 +36,9 @@ DAY = Table(
 )
 NO_ADDRESSES = Addresses(deadline=lambda bid_id, deadline_id: "")
 HORIZON = "2030-03-05 12:00:00"
-COPY = "CREATE TABLE plain AS SELECT * FROM reminder WHERE id < 0"
-KEY = (
-    "CREATE UNIQUE INDEX plain_once ON plain "
-    "(deadline_id, bid_id, occurrence, rule_id, person_id, channel)"
-)
-AWAKE = "CREATE INDEX plain_wake ON plain (wake_at) WHERE state = 'planned'"
-OF_PERSON = "CREATE INDEX plain_person ON plain (person_id, state)"
 BARE = """
-INSERT INTO plain (deadline_id, bid_id, occurrence, rule_id, person_id, channel, send_at, wake_at,
-                   state, is_for_digest, reason)
+INSERT INTO reminder (deadline_id, bid_id, occurrence, rule_id, person_id, channel, send_at,
+                      wake_at, state, is_for_digest, reason)
 SELECT rung.deadline_id, bid.id, rung.occurrence, rung.rule_id, {person}, 'mail', rung.send_at,
        rung.send_at, 'planned', false, ''
 FROM rung
@@ -77,8 +70,7 @@ def report() -> str:
 def _on(database: str) -> str:
     _write_deadlines()
     _write_rungs()
-    _prepare_rival()
-    first, bare = medians(ROUNDS, _plan_afresh, _bare_afresh)
+    first, bare = medians(ROUNDS, _plan, _bare, before=_forget)
     again, bare_again = medians(ROUNDS, _plan, _bare)
     planned = db.session.scalar(select(func.count()).select_from(Reminder))
     with unit_of_work():
@@ -162,22 +154,10 @@ def _write_rungs_of(rule: ReminderRule) -> None:
     db.session.execute(insert(Rung).from_select(into, found))
 
 
-def _prepare_rival() -> None:
-    with unit_of_work():
-        for statement in (COPY, KEY, AWAKE, OF_PERSON):
-            db.session.execute(text(statement))
-
-
 def _plan() -> None:
     with unit_of_work():
         the_service().planned_until = NOW
         plan_reminders(now=NOW)
-
-
-def _plan_afresh() -> None:
-    with unit_of_work():
-        db.session.execute(delete(Reminder))
-    _plan()
 
 
 def _bare() -> None:
@@ -186,10 +166,9 @@ def _bare() -> None:
         db.session.execute(text(TO_THE_TEAM))
 
 
-def _bare_afresh() -> None:
+def _forget() -> None:
     with unit_of_work():
-        db.session.execute(text("DELETE FROM plain"))
-    _bare()
+        db.session.execute(delete(Reminder))
 
 
 def _queue() -> None:

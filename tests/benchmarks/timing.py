@@ -5,11 +5,20 @@ from statistics import median
 from time import perf_counter
 
 
-def medians(rounds: int, *ways: Callable[[], object]) -> list[float]:
-    """The median seconds of each way. What each does first, once, is not counted."""
+def nothing() -> None:
+    """What most ways need before them."""
+
+
+def medians(
+    rounds: int, *ways: Callable[[], object], before: Callable[[], object] = nothing
+) -> list[float]:
+    """The median seconds of each way. What each does first, once, is not counted, nor is `before`,
+    which is done before each.
+    """
     for way in ways:
+        before()
         way()
-    taken = [[_seconds(way) for way in ways] for _ in range(rounds)]
+    taken = [[_seconds(way, before) for way in ways] for _ in range(rounds)]
     return [median(times) for times in zip(*taken, strict=True)]
 
 
@@ -20,7 +29,8 @@ def compared(what: str, ours: float, theirs: float, rival: str) -> str:
     )
 
 
-def _seconds(way: Callable[[], object]) -> float:
+def _seconds(way: Callable[[], object], before: Callable[[], object]) -> float:
+    before()
     began = perf_counter()
     way()
     return perf_counter() - began
