@@ -38,10 +38,10 @@ def a_person(name="Writer", kind=Kind.WRITER, email=None, **changes):
     return Person(**facts | {"name": name, "kind": kind, "email": email} | changes)
 
 
-def signed_in_as(client, person):
+def signed_in_as(client, person, at=datetime(2030, 3, 1, 11, tzinfo=UTC)):
     """A browser of this person's, past the sign-in page."""
     with unit_of_work():
-        key = begin_sign_in(person, at=LONG_AGO.replace(year=2030, month=3, day=1, hour=11))
+        key = begin_sign_in(person, at=at)
     with client.session_transaction() as session:
         session["_user_id"] = key
     return client

@@ -45,7 +45,11 @@ class Message(Base):
             sqlite_where=text("state IN ('waiting', 'sending')"),
             postgresql_where=text("state IN ('waiting', 'sending')"),
         ),
-    )
+        Index(
+            "ix_message_dead", "id",
+            sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'"),
+        ),
+    )  # fmt: skip
 
     channel: Mapped[Channel] = mapped_column(default=Channel.MAIL)
     recipient: Mapped[str]

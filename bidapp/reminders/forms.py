@@ -50,10 +50,15 @@ class WishesForm(FlaskForm):
     def validate_zone(self, field: object) -> None:
         is_zone(self, field)
 
-    def validate_quiet_until(self, field: ClockTimeField) -> None:
-        if (field.data is None) != (self.quiet_from.data is None):
+    def validate_quiet_from(self, field: ClockTimeField) -> None:
+        """Asked only when something stands here; the other asks for this one likewise."""
+        if self.quiet_until.data is None:
             raise ValidationError("Enter both times, or neither.")
-        if field.data is not None and field.data == self.quiet_from.data:
+
+    def validate_quiet_until(self, field: ClockTimeField) -> None:
+        if self.quiet_from.data is None:
+            raise ValidationError("Enter both times, or neither.")
+        if field.data == self.quiet_from.data:
             raise ValidationError("Enter another time than the one they begin at.")
 
 

@@ -288,6 +288,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('on_doubt', sa.Enum('send again', 'hold for a person', name='ondoubt', native_enum=False, length=40), nullable=False, server_default='send again'))
         batch_op.drop_index(batch_op.f('ix_message_wake'))
         batch_op.create_index('ix_message_wake', ['wake_at'], unique=False, sqlite_where=sa.text("state IN ('waiting', 'sending')"), postgresql_where=sa.text("state IN ('waiting', 'sending')"))
+        batch_op.create_index('ix_message_dead', ['id'], unique=False, sqlite_where=sa.text("state = 'dead'"), postgresql_where=sa.text("state = 'dead'"))
         batch_op.create_unique_constraint(batch_op.f('uq_message_unsubscribe_key'), ['unsubscribe_key'])
 
     with op.batch_alter_table('organisation', schema=None) as batch_op:

@@ -6,7 +6,14 @@ import pytest
 
 from bidapp.database import unit_of_work
 from bidapp.mail.actions import MessageHasMovedOn, send_again, was_delivered
-from bidapp.mail.claims import LEASE, begin_attempt, claim_message, end_attempt, reap
+from bidapp.mail.claims import (
+    LEASE,
+    begin_attempt,
+    claim_message,
+    due_messages,
+    end_attempt,
+    reap,
+)
 from bidapp.mail.models import Channel, MessageState, OnDoubt, Outcome
 from tests.mail.mail_server import a_mail_server
 from tests.mail.post import (
@@ -45,13 +52,18 @@ def die_with_the_next(**delivery):
 
 def claimed(now):
     with unit_of_work():
-        return begin_attempt(claim_message(MAIL, now=now), "elsewhere:1", at=now)
+        (number, _), *_ = due_messages(MAIL, now=now)
+        return begin_attempt(claim_message(number, now=now), "elsewhere:1", at=now)
 
 
-def test_one_claim_takes_one_message(app, now):
-    write(now, *[f"person{number}@example.org" for number in range(20)])
-    claimed(now)
-    assert states().count(SENDING) == 1
+def test_a_message_is_in_one_pair_of_hands(app, now):
+    write(now)
+    with unit_of_work():
+        [(number, _)] = due_messages(MAIL, now=now)
+        assert claim_message(number, now=now)
+    with unit_of_work():
+        assert claim_message(number, now=now) is None
+        assert due_messages(MAIL, now=now) == []
 
 
 def test_an_attempt_is_written_down_before_anything_is_said(app, now):
