@@ -99,9 +99,13 @@ def demo(port: int | None) -> None:
     with app.app_context():
         load_example(password, now=clock.now())
     server = _server(app, EMBEDDED_HOST, port)
-    start_rounds(BackgroundScheduler(timezone="UTC"), app)
+    scheduler, stop = BackgroundScheduler(timezone="UTC"), Event()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # the server ends, and we go on below
+    start_rounds(scheduler, app, stop)
     click.echo(_welcome(settings, password))
     server.run()
+    stop.set()
+    scheduler.shutdown()  # when the message in hand has left
 
 
 def _welcome(settings: Settings, password: str) -> str:

@@ -85,7 +85,7 @@ class Lane:
     cards: list[BidLine] = field(default_factory=list)
 
 
-def deadlines_of_bids() -> Subquery:
+def _deadlines_of_bids() -> Subquery:
     """Every deadline with every bid that has it: the call's with each bid on the call, and a bid's
     own. Beside the two numbers, what the bid makes of it: who looks after it and how it stands.
     """
@@ -111,7 +111,8 @@ def deadlines_of_bids() -> Subquery:
     return union_all(of_the_call, own).subquery("deadline_of_bid")
 
 
-OF_BID = deadlines_of_bids().c
+DEADLINES_OF_BIDS = _deadlines_of_bids()
+OF_BID = DEADLINES_OF_BIDS.c
 
 
 def concerns_bid() -> ColumnElement[bool]:

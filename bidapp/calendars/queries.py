@@ -8,22 +8,20 @@ from sqlalchemy.orm import joinedload
 
 from bidapp.accounts.identity import digest_of
 from bidapp.accounts.models import Person
-from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus, bid_deadline_person
-from bidapp.bids.queries import concerns_bid, deadlines_of_bids
+from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus
+from bidapp.bids.queries import DEADLINES_OF_BIDS, OF_BID, concerns_bid
 from bidapp.bids.stages import LIVE
 from bidapp.calendars.days import Closed, midnight
 from bidapp.calendars.entries import Entry
 from bidapp.calendars.models import CalendarFeed
 from bidapp.calls.models import Call, Deadline, DeadlineChange
 from bidapp.database import db
-from bidapp.drafting.models import Section
+from bidapp.drafting.queries import concern
 from bidapp.errors import NotFound
 from bidapp.funders.models import Funder
 from bidapp.organisations.models import Closure, Organisation
 
 LOOKING_BACK = timedelta(days=90)  # what is older leaves other people's calendars
-DEADLINES = deadlines_of_bids()
-OF_BID = DEADLINES.c
 
 FACTS: dict[str, Any] = {  # the facts of an entry, and where each stands
     "deadline_id": Deadline.id,
@@ -90,7 +88,7 @@ def _entries(*conditions: ColumnElement[bool]) -> list[Entry]:
     rows = db.session.execute(
         select(*(column.label(name) for name, column in FACTS.items()))
         .select_from(Deadline)
-        .join(DEADLINES, OF_BID.deadline_id == Deadline.id)
+        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
         .join(Bid, OF_BID.bid_id == Bid.id)
         .join(Call, Bid.call_id == Call.id)
         .join(Funder, Call.funder_id == Funder.id)
@@ -103,20 +101,8 @@ def _entries(*conditions: ColumnElement[bool]) -> list[Entry]:
 
 
 def _concern(person_id: int) -> list[ColumnElement[bool]]:
-    """Of bids where they stand now: those one owns, writes for, or is to look at."""
-    writes = select(Section.bid_id).where(Section.writer_id == person_id)
-    named = select(bid_deadline_person.c.bid_deadline_id).where(
-        bid_deadline_person.c.person_id == person_id
-    )
-    return [
-        concerns_bid(),
-        or_(
-            Bid.owner_id == person_id,
-            OF_BID.owner_id == person_id,
-            Bid.id.in_(writes),
-            OF_BID.bid_deadline_id.in_(named),
-        ),
-    ]
+    """Of bids where they stand now."""
+    return [concerns_bid(), concern(person_id)]
 
 
 def _is_still_to_do() -> list[ColumnElement[bool]]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, DeadlineStatus, StageMove
-from bidapp.bids.queries import OF_BID, concerns_bid
+from bidapp.bids.queries import DEADLINES_OF_BIDS, OF_BID, concerns_bid
 from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
 from bidapp.calls.models import Call, Deadline
 from bidapp.database import db
@@ -69,7 +69,7 @@ def _deadlines_with_bids(
 ) -> list[DueBid]:
     rows = db.session.execute(
         select(Deadline, Bid)
-        .join(OF_BID.deadline_id.table, OF_BID.deadline_id == Deadline.id)
+        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
         .join(Bid, Bid.id == OF_BID.bid_id)
         .where(concerns_bid(), Deadline.is_withdrawn.is_(False), *conditions)
         .options(joinedload(Bid.call).joinedload(Call.funder))

@@ -11,7 +11,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from bidapp.accounts.models import Person
 from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus
-from bidapp.bids.queries import concerns_bid, deadlines_of_bids
+from bidapp.bids.queries import DEADLINES_OF_BIDS, OF_BID, concerns_bid
 from bidapp.calls.models import Call, Deadline, DeadlineChange, DeadlineKind
 from bidapp.calls.promised import DUE
 from bidapp.database import db
@@ -314,14 +314,13 @@ def acknowledgement_of(bid_id: int, deadline: Deadline, person_id: int) -> Ackno
 
 def owned_open(person_id: int, kind: DeadlineKind, now: datetime) -> list[tuple[Deadline, Bid]]:
     """The deadlines ahead of this kind that a person looks after."""
-    of_bids = deadlines_of_bids()
     found = (
         select(Deadline, Bid)
-        .join(of_bids, of_bids.c.deadline_id == Deadline.id)
-        .join(Bid, Bid.id == of_bids.c.bid_id)
+        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
+        .join(Bid, Bid.id == OF_BID.bid_id)
         .where(
-            of_bids.c.owner_id == person_id,
-            of_bids.c.status == DeadlineStatus.OPEN,
+            OF_BID.owner_id == person_id,
+            OF_BID.status == DeadlineStatus.OPEN,
             Deadline.kind == kind,
             Deadline.due_at > now,
             Deadline.is_withdrawn.is_(False),
@@ -343,12 +342,11 @@ class DeadlineOfBid:
 
 
 def deadline_of_bid(bid_id: int, deadline_id: int) -> DeadlineOfBid:
-    of_bids = deadlines_of_bids()
     found = db.session.execute(
-        select(Deadline, Bid, Person, of_bids.c.status)
-        .join(of_bids, of_bids.c.deadline_id == Deadline.id)
-        .join(Bid, Bid.id == of_bids.c.bid_id)
-        .join(Person, Person.id == of_bids.c.owner_id)
+        select(Deadline, Bid, Person, OF_BID.status)
+        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
+        .join(Bid, Bid.id == OF_BID.bid_id)
+        .join(Person, Person.id == OF_BID.owner_id)
         .where(Bid.id == bid_id, Deadline.id == deadline_id)
         .options(joinedload(Bid.call).joinedload(Call.funder))
     ).first()
