@@ -12,7 +12,8 @@ from bidapp.reminders.queries import rules_for
 from tests.builders import LONG_AGO, a_bid, a_call, a_deadline, saved
 from tests.reminders.looking import at, live_through, queued, reminders, said
 
-NOON, CLOSE, SEVEN = "2030-03-01 12:00", "2030-03-15 16:00", "2030-03-06 09:00"
+NOON, CLOSE = "2030-03-01 12:00", "2030-03-15 16:00"
+SEVEN, THREE = "2030-03-06 09:00", "2030-03-12 09:00"
 
 
 @pytest.fixture
@@ -49,9 +50,8 @@ def owners_rungs():
 def test_a_rule_that_is_switched_off_reminds_nobody(bid, turn):
     turn(NOON)
     save(usual(Unit.WORKING_DAYS, 7), is_on=False)
-    save(usual(Unit.HOURS, 3), is_on=False)
-    live_through(turn, "2030-03-01 13:00", CLOSE)
-    assert owners_rungs() == ["14WD", "3WD", "1WD", "now"]
+    live_through(turn, "2030-03-01 13:00", THREE)
+    assert owners_rungs() == ["14WD", "3WD"]
 
 
 def test_a_rule_switched_off_after_it_was_planned_is_not_sent(bid, turn):
@@ -103,13 +103,13 @@ def test_a_deadline_with_rules_of_its_own_has_no_others(bid, deadline, turn):
     for rule in own_rules(deadline):
         keeps = (rule.unit, rule.amount) in {(Unit.WORKING_DAYS, 3), (Unit.AT_THE_MOMENT, 0)}
         save(rule, is_on=keeps and rule.audience is Audience.OWNER)
-    live_through(turn, "2030-03-01 13:00", CLOSE)
+    live_through(turn, "2030-03-01 13:00", THREE)
     by_bid = {bid.id: [], other.id: []}
     for each in queued():
         if each.rule.audience is Audience.OWNER:
             by_bid[each.bid_id].append(said(each))
-    assert by_bid[bid.id] == ["14WD", "3WD", "now"]
-    assert by_bid[other.id] == ["14WD", "7WD", "3WD", "1WD", "3h", "now"]
+    assert by_bid[bid.id] == ["14WD", "3WD"]
+    assert by_bid[other.id] == ["14WD", "7WD", "3WD"]
 
 
 def test_rules_of_its_own_begin_as_a_copy_of_the_usual_ones(bid, deadline, turn):
@@ -126,16 +126,16 @@ def test_what_was_sent_by_the_usual_rules_is_not_sent_again_by_its_own(bid, dead
     turn(NOON)
     turn(SEVEN)
     own_rules(deadline)
-    live_through(turn, "2030-03-06 09:10", CLOSE)
-    assert owners_rungs() == ["14WD", "7WD", "3WD", "1WD", "3h", "now"]
+    live_through(turn, "2030-03-06 09:10", THREE)
+    assert owners_rungs() == ["14WD", "7WD", "3WD"]
 
 
 def test_with_all_of_its_own_switched_off_the_usual_rules_hold_again(bid, deadline, turn):
     turn(NOON)
     for rule in own_rules(deadline):
         save(rule, is_on=False)
-    live_through(turn, "2030-03-01 13:00", CLOSE)
-    assert owners_rungs() == ["14WD", "7WD", "3WD", "1WD", "3h", "now"]
+    live_through(turn, "2030-03-01 13:00", SEVEN)
+    assert owners_rungs() == ["14WD", "7WD"]
     db.session.rollback()
     assert {each.rule.deadline_id for each in reminders()} == {None}
 

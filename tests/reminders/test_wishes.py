@@ -238,7 +238,7 @@ def test_a_daily_digest_brings_all_that_is_not_urgent_together(bid, owner, turn)
 
 def test_a_digest_of_one_is_an_ordinary_reminder_and_of_none_is_no_mail(bid, owner, turn):
     wants(owner, digest=Digest.DAILY)
-    live_through(turn, "2030-03-05 12:00", "2030-03-11 12:00")
+    live_through(turn, "2030-03-05 12:00", "2030-03-08 12:00")
     assert [each.subject for each in letters()] == [
         "Red teaming: Full bid closes, 7 working days",
         "Red teaming: Full bid closes, 6 working days",
