@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from zoneinfo import ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, CursorResult, and_, delete, func, literal, select, update
@@ -26,9 +26,6 @@ from bidapp.reminders.models import (
 from bidapp.reminders.queries import the_service
 from bidapp.reminders.quiet_hours import quiet_spans
 from bidapp.wording import local_date
-
-if TYPE_CHECKING:
-    pass
 
 log = logging.getLogger(__name__)
 HORIZON = timedelta(days=4)

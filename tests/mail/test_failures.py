@@ -11,7 +11,7 @@ import pytest
 
 from bidapp.mail.claims import MOST_ATTEMPTS
 from bidapp.mail.models import MessageState, OnDoubt, Outcome
-from bidapp.mail.smtp import Patience
+from bidapp.mail.smtp import USUAL, Patience
 from tests.mail.mail_server import (
     CUT,
     HANG,
@@ -243,7 +243,7 @@ def test_answers_lost_again_and_again_are_for_a_person(app, now):
     write(now)
     with a_mail_server(faults={"taken": CUT}) as server:
         for _ in range(5):
-            deliver(server.url)
+            deliver(server.url, patience=USUAL)
     assert len(server.numbers) == 3
     assert len(set(server.numbers)) == 1
     assert states() == [IN_DOUBT]
@@ -254,7 +254,7 @@ def test_a_message_to_be_held_is_never_sent_twice(app, now):
     write(now, on_doubt=OnDoubt.HOLD)
     with a_mail_server(faults={"taken": [CUT]}) as server:
         for _ in range(3):
-            deliver(server.url)
+            deliver(server.url, patience=USUAL)
     assert len(server.taken) == 1
     assert states() == [IN_DOUBT]
     assert "not answered" in messages()[0].answer

@@ -398,7 +398,7 @@ def test_what_is_taken_up_again_is_reminded_of_again_but_not_of_what_passed(app,
     say(is_over=False)
     live_through(turn, "2030-03-05 12:00", SEVEN)
     say(is_over=True)
-    live_through(turn, "2030-03-11 12:00", THREE)
+    live_through(turn, "2030-03-11 12:00", "2030-03-12 09:10")
     say(is_over=False)
     live_through(turn, "2030-03-13 12:00", ONE)
     for end, bid in bids.items():
