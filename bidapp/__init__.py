@@ -9,10 +9,12 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
+from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
 from bidapp.calls import routes as calls
 from bidapp.config import Settings, settings_from
+from bidapp.contributions import routes as contributions
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
 from bidapp.drafting import history, sections
@@ -20,6 +22,7 @@ from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
 from bidapp.health import routes as health
+from bidapp.letters import routes as letters
 from bidapp.library import routes as library
 from bidapp.organisations import routes as organisations
 from bidapp.overview import routes as overview
@@ -33,8 +36,8 @@ from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, funders, calls, library,
-    bids, partners, drafting, history, sections, plans, plan_templates,
-    reminders, rules, wishes, unsubscribing, documents, overview, calendars,
+    bids, partners, drafting, history, sections, contributions, plans, plan_templates,
+    reminders, rules, wishes, unsubscribing, documents, letters, asking, overview, calendars,
 )  # fmt: skip
 
 

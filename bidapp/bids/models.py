@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import (
@@ -26,12 +26,24 @@ bid_theme = Table(
 )
 
 
+class Marking(StrEnum):
+    """How the government's classification policy has a bid marked; lower tiers need no mark."""
+
+    NONE = "none"
+    OFFICIAL = "OFFICIAL"
+    OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
+
+
 class Bid(Base):
     """Our answer to one call."""
 
     __tablename__ = "bid"
     __table_args__ = (
         CheckConstraint("asked_pence IS NULL OR asked_pence >= 0", name="asked_not_negative"),
+        CheckConstraint(
+            "ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on",
+            name="ends_after_it_starts",
+        ),
     )
 
     call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
@@ -44,6 +56,9 @@ class Bid(Base):
     owner_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_pence: Mapped[int | None] = mapped_column(BigInteger)
     opened_at: Mapped[datetime]
+    marking: Mapped[Marking] = mapped_column(default=Marking.NONE)
+    starts_on: Mapped[date | None]  # the work, if the bid is funded
+    ends_on: Mapped[date | None]
 
     call: Mapped[Call] = relationship()
     lead_organisation: Mapped[Organisation] = relationship()
@@ -56,6 +71,10 @@ class Bid(Base):
     @property
     def short_name(self) -> str:
         return self.acronym or self.title
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.marking is Marking.OFFICIAL_SENSITIVE
 
     def move_to(self, stage: Stage, *, by: int, at: datetime) -> "StageMove":
         """Every move is kept, with who made it."""

@@ -111,6 +111,8 @@ class Call(Base):
     allowed_roles: Mapped[list[str]] = mapped_column(default=list)
     lead_organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     lead_note: Mapped[str] = mapped_column(default="")
+    letter_max_pages: Mapped[int | None]
+    letter_max_age_months: Mapped[int | None]
     notes: Mapped[str] = mapped_column(Text, default="")
     source_url: Mapped[str] = mapped_column(default="")
     checked_on: Mapped[date | None]

@@ -60,6 +60,7 @@ class Message(Base):
     reply_to: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(unique=True)
     unsubscribe_key: Mapped[str | None] = mapped_column(unique=True)
+    secret: Mapped[str | None]  # the name of what is filled in only when it leaves
     written_at: Mapped[datetime]
     state: Mapped[MessageState] = mapped_column(default=MessageState.WAITING)
     wake_at: Mapped[datetime]

@@ -1,7 +1,7 @@
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bidapp.database import Base
@@ -65,6 +65,8 @@ class Organisation(Base):
     is_default_partner: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(Text, default="")
     needs_working_days: Mapped[int | None]  # from being asked until its authority has signed
+    most_asks_a_quarter: Mapped[int | None]  # bids, before somebody is warned
+    letterhead_digest: Mapped[str | None] = mapped_column(String(64))  # a .docx to write letters on
 
     successor: Mapped["Organisation | None"] = relationship(remote_side="Organisation.id")
     memberships: Mapped[list["Membership"]] = relationship(
@@ -74,6 +76,14 @@ class Organisation(Base):
     )
     closures: Mapped[list["Closure"]] = relationship(
         back_populates="organisation", cascade="all, delete-orphan", order_by="Closure.starts_on"
+    )
+    contacts: Mapped[list["Contact"]] = relationship(
+        back_populates="organisation", order_by="Contact.name"
+    )
+    sign_off_steps: Mapped[list["SignOffStep"]] = relationship(
+        back_populates="organisation",
+        cascade="all, delete-orphan",
+        order_by="SignOffStep.position",
     )
 
     @property
@@ -140,3 +150,40 @@ class Closure(Base):
     ends_on: Mapped[date]
 
     organisation: Mapped[Organisation] = relationship(back_populates="closures")
+
+
+class Contact(Base):
+    """A person at an organisation whom we may ask for something. Contacts never sign in."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("organisation_id", "folded_email"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str]
+    position: Mapped[str] = mapped_column(default="")  # rank or job title
+    email: Mapped[str]
+    folded_email: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    may_sign: Mapped[bool] = mapped_column(default=False)  # for the organisation
+    known_from: Mapped[str] = mapped_column(default="")  # where we have these details from
+    added_at: Mapped[datetime]
+    left_on: Mapped[date | None]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="contacts")
+
+    def is_there_on(self, day: date) -> bool:
+        return self.left_on is None or day <= self.left_on
+
+
+class SignOffStep(Base):
+    """Who has to see what we ask before it is signed, and how many working days that takes."""
+
+    __tablename__ = "sign_off_step"
+    __table_args__ = (CheckConstraint("working_days >= 0", name="days_not_negative"),)
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    position: Mapped[int]
+    label: Mapped[str]
+    working_days: Mapped[int]
+
+    organisation: Mapped[Organisation] = relationship(back_populates="sign_off_steps")

@@ -1,12 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bidapp.bids.models import Bid
+from bidapp.calls.models import TeamRole
 from bidapp.database import Base
-from bidapp.organisations.models import Organisation
+from bidapp.organisations.models import Contact, Organisation
 
 
 class Position(StrEnum):
@@ -20,7 +22,7 @@ class Position(StrEnum):
 
 
 class PartnerRole(Base):
-    """What one organisation is on one bid."""
+    """What one organisation is on one bid, and who there speaks for it."""
 
     __tablename__ = "partner_role"
     __table_args__ = (UniqueConstraint("bid_id", "organisation_id"),)
@@ -29,6 +31,68 @@ class PartnerRole(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     position: Mapped[Position]
     added_at: Mapped[datetime]
+    summary: Mapped[str] = mapped_column(Text, default="")  # what it does on this bid
+    consortium_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+
+    bid: Mapped[Bid] = relationship()
+    organisation: Mapped[Organisation] = relationship(foreign_keys=[organisation_id])
+    consortium: Mapped[Organisation | None] = relationship(foreign_keys=[consortium_id])
+    contact: Mapped[Contact | None] = relationship()
+    sign_offs: Mapped[list["SignOff"]] = relationship(
+        back_populates="role", cascade="all, delete-orphan", order_by="SignOff.position"
+    )
+
+
+class TeamMember(Base):
+    """One person on a bid, or a post that somebody will fill, in the funder's role names."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (
+        CheckConstraint(
+            "share_percent IS NULL OR share_percent BETWEEN 0 AND 100", name="share_of_full_time"
+        ),
+        Index(
+            "uq_team_member_project_lead",
+            "bid_id",
+            unique=True,
+            sqlite_where=text("role = 'project lead'"),
+            postgresql_where=text("role = 'project lead'"),
+        ),
+    )
+
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[TeamRole]
+    is_named: Mapped[bool]
+    name: Mapped[str]  # of the person; of the post where nobody is named
+    email: Mapped[str] = mapped_column(default="")
+    folded_email: Mapped[str] = mapped_column(default="", index=True)
+    share_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    added_at: Mapped[datetime]
 
     bid: Mapped[Bid] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+class SignOff(Base):
+    """One step that what we ask takes inside a partner, copied from its chain when it set out."""
+
+    __tablename__ = "sign_off"
+    __table_args__ = (
+        UniqueConstraint("role_id", "position"),
+        CheckConstraint("working_days >= 0", name="days_not_negative"),
+    )
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("partner_role.id"))
+    position: Mapped[int]
+    label: Mapped[str]
+    working_days: Mapped[int]
+    reached_at: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
+    told_by: Mapped[str] = mapped_column(default="")  # who said that it passed
+    note: Mapped[str] = mapped_column(default="")
+
+    role: Mapped[PartnerRole] = relationship(back_populates="sign_offs")

@@ -10,6 +10,8 @@ from bidapp.mail.models import Channel
 from bidapp.reminders.models import Audience, ReminderRule, Unit
 from bidapp.working_days import working_days_before
 
+ONLY_AHEAD = (Audience.COORDINATORS, Audience.PARTNER)  # told nothing because of a late entry
+
 
 @dataclass(frozen=True)
 class Due:
@@ -58,6 +60,6 @@ def rungs_ahead(rules: Iterable[ReminderRule], due: Due, *, now: datetime) -> di
                 nearest[to] = (due.at, rule.id)
         elif moment > now:
             ahead[rule.id] = moment
-        elif rule.audience is not Audience.COORDINATORS:
+        elif rule.audience not in ONLY_AHEAD:
             nearest[to] = max(nearest.get(to, (moment, rule.id)), (moment, rule.id))
     return ahead | {rule_id: now for _, rule_id in nearest.values()}

@@ -31,6 +31,7 @@ class Audience(StrEnum):
     OWNER = "whoever looks after it"
     TEAM = "everybody else it concerns"
     COORDINATORS = "the coordinators"
+    PARTNER = "the partner who is asked"
 
 
 class Urgency(StrEnum):
