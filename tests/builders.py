@@ -10,13 +10,14 @@ from bidapp.accounts.models import Person
 from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import Bid, BidDeadline
 from bidapp.bids.stages import Stage
-from bidapp.calls.models import Call, CallStatus, Deadline, DeadlineKind, StageKind
+from bidapp.calls.models import Call, CallStatus, Deadline, DeadlineKind, StageKind, TeamRole
 from bidapp.database import db, unit_of_work
 from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
 from bidapp.funders.models import Funder, LimitKind, SectionKind, SectionTemplate, TemplateSection
 from bidapp.library.models import TextBlock
-from bidapp.organisations.models import Organisation, OrganisationKind
+from bidapp.organisations.models import Contact, Organisation, OrganisationKind
+from bidapp.partners.models import PartnerRole, Position, TeamMember
 from bidapp.text.counting import CountRule
 from bidapp.text.html import from_html
 
@@ -132,3 +133,36 @@ def a_block(html="<p>Five forces, one region.</p>", owner=None, **changes):
 
 def a_day(text):
     return date.fromisoformat(text)
+
+
+def a_contact(organisation=None, **changes):
+    """Somebody at an organisation whom we may ask."""
+    email = changes.pop("email", None) or f"contact{next(_numbers)}@example.org"
+    facts = {
+        "name": "Research lead", "position": "Chief Inspector", "email": email,
+        "folded_email": email.casefold(), "added_at": LONG_AGO,
+    }  # fmt: skip
+    return Contact(organisation=organisation or an_organisation(), **facts | changes)
+
+
+def a_role(bid=None, organisation=None, position=Position.PROJECT_PARTNER, **changes):
+    """What an organisation is on a bid."""
+    return PartnerRole(
+        bid=bid or a_bid(),
+        organisation=organisation or an_organisation(kind=OrganisationKind.POLICE_FORCE),
+        position=position,
+        **{"added_at": LONG_AGO} | changes,
+    )
+
+
+def a_team_member(bid=None, organisation=None, **changes):
+    """A named person on a bid, of its lead organisation unless told else."""
+    bid = bid or a_bid()
+    email = changes.pop("email", None) or f"member{next(_numbers)}@example.org"
+    facts = {
+        "name": "Team member", "is_named": True, "role": TeamRole.SPECIALIST,
+        "email": email, "folded_email": email.casefold(), "added_at": LONG_AGO,
+    }  # fmt: skip
+    return TeamMember(
+        bid=bid, organisation=organisation or bid.lead_organisation, **facts | changes
+    )
