@@ -11,6 +11,8 @@ from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import Bid, BidDeadline
 from bidapp.bids.stages import Stage
 from bidapp.calls.models import Call, CallStatus, Deadline, DeadlineKind, StageKind, TeamRole
+from bidapp.contributions.models import Contribution, ContributionRevision, Form, Thing
+from bidapp.contributions.states import LineState
 from bidapp.database import db, unit_of_work
 from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
@@ -166,3 +168,20 @@ def a_team_member(bid=None, organisation=None, **changes):
     return TeamMember(
         bid=bid, organisation=organisation or bid.lead_organisation, **facts | changes
     )
+
+
+def a_line(role=None, *, state=LineState.DRAFT, position=1, **changes):
+    """A line of the ledger with its first revision; what is said of it goes into that."""
+    asked = {
+        "number": 1, "title": "Staff time", "form": Form.IN_KIND, "thing": Thing.STAFF_HOURS,
+        "quantity": 120, "unit": "hour", "rate_pence": 45_00, "rate_source": "force pay scales",
+        "rate_year": "2029–30", "value_pence": 5_400_00, "made_at": LONG_AGO,
+    }  # fmt: skip
+    if changes.get("form") is Form.CASH:
+        asked |= dict.fromkeys(("thing", "quantity", "rate_pence"))
+        asked |= {"unit": "", "rate_source": "", "rate_year": ""}
+    revision = ContributionRevision(**asked | changes)
+    return Contribution(
+        role=role or a_role(), position=position, state=state, state_since=LONG_AGO,
+        revisions=[revision],
+    )  # fmt: skip
