@@ -5,13 +5,15 @@ from bidapp.database import db
 from bidapp.errors import NotFound
 from bidapp.files.models import StoredFile
 
+NO_SUCH_FILE = "There is no such file here."
+
 
 def file_with_digest(digest: str) -> StoredFile:
     file = db.session.scalar(
         select(StoredFile).where(StoredFile.digest == digest).options(undefer(StoredFile.content))
     )
     if file is None:
-        raise NotFound("There is no such file here.")
+        raise NotFound(NO_SUCH_FILE)
     return file
 
 

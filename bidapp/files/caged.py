@@ -1,0 +1,84 @@
+"""What runs in the cage: one document in over standard input, what it says out as JSON.
+
+Started by cage.py with an empty environment; limits itself before it reads a byte. Whatever goes
+wrong here happens to this process alone.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from bidapp.files.docx_gate import check_docx
+from bidapp.files.docx_text import pages_said, text_of
+from bidapp.files.pdf import read_pdf
+from bidapp.files.refusals import TOOK_TOO_MUCH, DocumentRefused
+
+MOST_MEMORY = 1024**3
+MOST_SECONDS = 20
+MOST_SAID = 4 * 1024 * 1024
+LONGEST_TEXT = 200_000  # letters; a letter has three thousand
+MOST_LETTERHEAD_ELEMENTS = 20_000
+FEWEST_LETTERS = 40  # on all pages together; fewer, and it is a picture of a letter
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+
+
+def main() -> None:
+    """Do the one job that the first argument names."""
+    limit()
+    content = sys.stdin.buffer.read()
+    said: dict[str, Any]
+    try:
+        said = {"said": JOBS[sys.argv[1]](content)}
+    except DocumentRefused as refusal:
+        said = {"refused": str(refusal)}
+    except (MemoryError, RecursionError):
+        said = {"refused": TOOK_TOO_MUCH}
+    sys.stdout.write(json.dumps(said))
+
+
+def limit() -> None:
+    """So much memory, so many seconds, so many bytes said; no file, no dump of what was read."""
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_FSIZE, MOST_SAID),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def read_word(content: bytes) -> dict[str, Any]:
+    parts = check_docx(content)
+    return _told(WORD, text_of(parts), pages_said(parts))
+
+
+def read_portable(content: bytes) -> dict[str, Any]:
+    text, pages = read_pdf(content)
+    return _told(PDF, text, pages)
+
+
+def check_letterhead(content: bytes) -> dict[str, Any]:
+    parts = check_docx(content, MOST_LETTERHEAD_ELEMENTS)
+    return _told(WORD, text_of(parts), pages_said(parts))
+
+
+def _told(media_type: str, text: str, pages: int | None) -> dict[str, Any]:
+    letters = sum(map(str.isalnum, text[:LONGEST_TEXT]))
+    return {
+        "media_type": media_type,
+        "text": text[:LONGEST_TEXT].encode("utf-8", "replace").decode(),
+        "pages": pages,
+        "pages_are_certain": media_type == PDF,
+        "is_scanned": letters < FEWEST_LETTERS,
+    }
+
+
+JOBS: dict[str, Callable[[bytes], dict[str, Any]]] = {
+    "word": read_word,
+    "pdf": read_portable,
+    "letterhead": check_letterhead,
+}
