@@ -24,6 +24,7 @@ from bidapp.funders import routes as funders
 from bidapp.health import routes as health
 from bidapp.letters import routes as letters
 from bidapp.library import routes as library
+from bidapp.organisations import contacts, sign_off
 from bidapp.organisations import routes as organisations
 from bidapp.overview import routes as overview
 from bidapp.partners import routes as partners
@@ -35,9 +36,10 @@ from bidapp.reminders import rules, unsubscribing, wishes
 from bidapp.web import set_up_web
 
 FEATURES = (
-    health, accounts, people, outgoing_mail, stored_files, organisations, funders, calls, library,
-    bids, partners, drafting, history, sections, contributions, plans, plan_templates,
-    reminders, rules, wishes, unsubscribing, documents, letters, asking, overview, calendars,
+    health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
+    funders, calls, library, bids, partners, drafting, history, sections, contributions,
+    plans, plan_templates, reminders, rules, wishes, unsubscribing, documents, letters, asking,
+    overview, calendars,
 )  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
 from bidapp.funders.models import Funder, LimitKind, SectionKind, SectionTemplate, TemplateSection
 from bidapp.library.models import TextBlock
-from bidapp.organisations.models import Contact, Organisation, OrganisationKind
-from bidapp.partners.models import PartnerRole, Position, TeamMember
+from bidapp.organisations.models import Contact, Organisation, OrganisationKind, SignOffStep
+from bidapp.partners.models import PartnerRole, Position, SignOff, TeamMember
 from bidapp.text.counting import CountRule
 from bidapp.text.html import from_html
 
@@ -185,3 +185,14 @@ def a_line(role=None, *, state=LineState.DRAFT, position=1, **changes):
         role=role or a_role(), position=position, state=state, state_since=LONG_AGO,
         revisions=[revision],
     )  # fmt: skip
+
+
+def a_step(label="Finance", working_days=5, position=1):
+    """A step of an organisation's chain of sign-off."""
+    return SignOffStep(label=label, working_days=working_days, position=position)
+
+
+def a_sign_off(label="Finance", working_days=5, position=1, **changes):
+    """A step that what we ask takes inside a partner; the first one is where it is."""
+    facts = {"reached_at": LONG_AGO} if position == 1 else {}
+    return SignOff(label=label, working_days=working_days, position=position, **facts | changes)

@@ -7,9 +7,14 @@ from tests.builders import (
     a_bid,
     a_block,
     a_call,
+    a_contact,
     a_deadline,
     a_person,
+    a_role,
     a_section,
+    a_sign_off,
+    a_step,
+    a_team_member,
     a_template,
     an_organisation,
     saved,
@@ -42,7 +47,9 @@ def one_of_everything(app, now):
     bid = saved(a_bid(call=a_call(a_deadline(), template=a_template())))
     written(saved(a_section(bid)), "<p>One.</p>")
     a_block()
-    saved(an_organisation())
+    force = saved(an_organisation(sign_off_steps=[a_step()]))
+    saved(a_team_member(bid))
+    saved(a_role(bid, force, contact=saved(a_contact(force)), sign_offs=[a_sign_off()]))
 
 
 def test_these_pages_and_no_others_are_public(app):

@@ -4,10 +4,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
+from bidapp.accounts.identity import folded
 from bidapp.audit.actions import note
-from bidapp.database import db
+from bidapp.database import LONGEST_LINE, db, fetch
 from bidapp.errors import RuleBroken
-from bidapp.organisations.models import Closure, Organisation, OrganisationKind, Theme
+from bidapp.organisations.models import Closure, Contact, Organisation, OrganisationKind, Theme
 from bidapp.organisations.queries import memberships_of
 from bidapp.wording import day
 
@@ -18,6 +19,17 @@ class OrganisationRefused(RuleBroken):
 
 class ClosedAlready(RuleBroken):
     """Closures of one organisation do not overlap."""
+
+
+class ContactRefused(RuleBroken):
+    """An address that stands twice, or somebody who signs for a consortium.
+
+    `about` names the fact that is wrong.
+    """
+
+    def __init__(self, words: str, *, about: str) -> None:
+        super().__init__(words)
+        self.about = about
 
 
 def save_organisation(
@@ -87,6 +99,36 @@ def remove_closure(closure: Closure, *, by: int, at: datetime) -> None:
 
 def _said(closure: Closure) -> str:
     return f"{closure.name}, {day(closure.starts_on)} to {day(closure.ends_on)}"
+
+
+def save_contact(contact: Contact, facts: dict[str, Any], *, by: int | None, at: datetime) -> None:
+    """Change what is known of somebody at an organisation; a new one is there from now on."""
+    organisation = contact.organisation or fetch(Organisation, contact.organisation_id)
+    if organisation.is_consortium and facts.get("may_sign"):
+        raise ContactRefused(
+            f"{organisation.name} never signs: a member signs. Add this person to the member.",
+            about="may_sign",
+        )
+    for name, value in facts.items():
+        setattr(contact, name, value)
+    contact.folded_email = _folded_for_good(contact.email)
+    contact.added_at = contact.added_at or at
+    db.session.add(contact)
+    try:
+        db.session.flush()
+    except IntegrityError as twin:
+        raise ContactRefused(
+            "Somebody at this organisation has this address already. Change that entry instead.",
+            about="email",
+        ) from twin
+    note(f"saved {contact.name} at {organisation.short_name}", by=by, at=at, about=contact)
+
+
+def _folded_for_good(email: str) -> str:
+    """A letter can become eighteen when it is folded."""
+    if len(key := folded(email)) > LONGEST_LINE:
+        raise ContactRefused("Enter a shorter e-mail address.", about="email")
+    return key
 
 
 def theme_named(name: str) -> Theme:

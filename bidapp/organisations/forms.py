@@ -16,15 +16,18 @@ from wtforms.validators import (
 from bidapp.fields import (
     DayField,
     choice_field,
+    email_field,
     line_field,
     one_line,
     optional_day,
     plain_text,
     row_field,
 )
-from bidapp.organisations.models import OrganisationKind
+from bidapp.organisations.chains import StartingPoint
+from bidapp.organisations.models import USUAL_MOST_ASKS, OrganisationKind
 
 MOST_WORKING_DAYS = 250  # a year
+MOST_ASKS = NumberRange(1, 100, "Enter a number of bids, from 1 to 100.")
 LONGEST_CLOSURE = 60  # days
 
 
@@ -75,7 +78,13 @@ class OrganisationForm(FlaskForm):
     needs_working_days = WorkingDaysField(
         "Working days it needs from being asked until its authority has signed",
         [Optional()],
-        description="Left empty while nobody knows. Plans warn when they leave it fewer.",
+        description="Plans warn when they leave it fewer. Where it has steps of sign-off, their "
+        "sum counts instead.",
+    )
+    most_asks_a_quarter = IntegerField(
+        "Warn before it is asked on more bids in a quarter than",
+        [Optional(), MOST_ASKS],
+        description=f"Left empty: {USUAL_MOST_ASKS}.",
     )
     is_default_lead = BooleanField("Leads bids unless the call says otherwise")
     is_default_partner = BooleanField("Stands beside the lead on every new bid")
@@ -108,3 +117,44 @@ class ClosureForm(FlaskForm):
             raise ValidationError("It cannot open before it closes. Check both days.")
         if end - start >= timedelta(days=LONGEST_CLOSURE):
             raise ValidationError(f"Enter at most {LONGEST_CLOSURE} days at a time.")
+
+
+class ContactForm(FlaskForm):
+    name = line_field("Name", required="Enter the person’s name.")
+    position = line_field("Rank or job title", description="For example Chief Inspector.")
+    email = email_field("E-mail")
+    phone = line_field("Telephone", longest=40)
+    may_sign = BooleanField(
+        "May sign for the organisation",
+        description="Letters and commitments are put before those who may.",
+    )
+    known_from = line_field(
+        "Where you have these details from",
+        required="Enter where you have these details from.",
+        description="For example: their own e-mail of 3 March. Data protection law (UK GDPR, "
+        "article 14) lets people ask.",
+    )
+    left_on = optional_day(
+        "Has left on",
+        description="Their last day there. They are asked nothing more; what they said stays.",
+    )
+
+
+class SignOffStepForm(FlaskForm):
+    label = line_field(
+        "Who sees it",
+        required="Enter who has to see it.",
+        longest=100,
+        description="A post, for example Chief officer.",
+    )
+    working_days = WorkingDaysField(
+        "Working days it takes there", [InputRequired("Enter how many working days it takes.")]
+    )
+
+
+class BeginChainForm(FlaskForm):
+    start = choice_field(
+        "Starting point",
+        StartingPoint,
+        validators=[InputRequired("Choose a starting point.")],
+    )

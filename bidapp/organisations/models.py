@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from bidapp.database import Base
 from bidapp.errors import RuleBroken
 
+USUAL_MOST_ASKS = 3  # bids a quarter
+
 
 class OrganisationKind(StrEnum):
     UNIVERSITY = "university"
@@ -89,6 +91,17 @@ class Organisation(Base):
     @property
     def is_consortium(self) -> bool:
         return self.kind is OrganisationKind.CONSORTIUM
+
+    @property
+    def asks_before_a_warning(self) -> int:
+        return self.most_asks_a_quarter or USUAL_MOST_ASKS
+
+    @property
+    def working_days_to_sign(self) -> int | None:
+        """What its chain of sign-off takes in all; without one, what somebody said it needs."""
+        if self.sign_off_steps:
+            return sum(step.working_days for step in self.sign_off_steps)
+        return self.needs_working_days
 
     def exists_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and not self.has_ended_by(day)

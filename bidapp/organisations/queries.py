@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from bidapp.database import db
 from bidapp.organisations.models import (
     Closure,
+    Contact,
     Membership,
     Organisation,
     OrganisationKind,
@@ -58,6 +59,24 @@ def memberships_of(organisation: Organisation) -> list[Membership]:
             select(Membership)
             .where(Membership.member_id == organisation.id)
             .order_by(Membership.joined_on)
+        )
+    )
+
+
+def contacts_of(organisation: Organisation, day: date) -> list[Contact]:
+    """Those who are there on a day; who may sign for the organisation comes first."""
+    return [each for each in _contacts(organisation) if each.is_there_on(day)]
+
+
+def contacts_who_left(organisation: Organisation, day: date) -> list[Contact]:
+    return [each for each in _contacts(organisation) if not each.is_there_on(day)]
+
+
+def _contacts(organisation: Organisation) -> list[Contact]:
+    order = (Contact.may_sign.desc(), func.lower(Contact.name), Contact.id)
+    return list(
+        db.session.scalars(
+            select(Contact).where(Contact.organisation_id == organisation.id).order_by(*order)
         )
     )
 

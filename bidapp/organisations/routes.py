@@ -9,6 +9,7 @@ from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.fields import PressForm, offer, typed
 from bidapp.organisations.actions import add_closure, remove_closure, save_organisation
+from bidapp.organisations.chains import STEPS_OF, starting_points
 from bidapp.organisations.forms import (
     ClosureForm,
     EndMembershipForm,
@@ -17,6 +18,8 @@ from bidapp.organisations.forms import (
 )
 from bidapp.organisations.models import Closure, Membership, Organisation
 from bidapp.organisations.queries import (
+    contacts_of,
+    contacts_who_left,
     kinds_in_order,
     memberships_of,
     organisations,
@@ -48,10 +51,15 @@ def _page(
     closure: ClosureForm | None = None,
 ) -> ResponseReturnValue:
     """One of its two forms may come back with what was wrong in it."""
+    today = local_date(clock.now())
     return render_template(
         "organisations/one.html",
         organisation=organisation,
-        today=local_date(clock.now()),
+        today=today,
+        contacts=contacts_of(organisation, today),
+        contacts_left=contacts_who_left(organisation, today),
+        starting_points=[(start, STEPS_OF[start]) for start in starting_points(organisation)],
+        press=PressForm(None),
         consortia=memberships_of(organisation),
         form=member or _member_form(),
         closure_form=closure or ClosureForm(),
