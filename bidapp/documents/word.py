@@ -1,13 +1,11 @@
 """An outline written as a Word file; knows Word, and nothing of bids."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml.text.paragraph import CT_P
-from docx.shared import Cm, Length
 from docx.text.parfmt import ParagraphFormat
 
 from bidapp.documents.outline import Chapter, Outline
@@ -18,22 +16,22 @@ from bidapp.documents.word_footnotes import Footnotes
 from bidapp.documents.word_inline import Inline
 from bidapp.documents.word_links import Links
 from bidapp.documents.word_lists import Lists
+from bidapp.documents.word_page import room_at_the_end, text_area
 from bidapp.documents.word_paragraphs import Paragraphs, Place
 from bidapp.documents.word_pictures import Pictures
 from bidapp.documents.word_save import bytes_of, describe
 from bidapp.documents.word_styles import OUR_TEMPLATE, Styles
-from bidapp.documents.word_tags import Element, w
+from bidapp.documents.word_tags import Element
 from bidapp.text.content import Node
 
 NOTHING_WRITTEN = "Nothing written yet."
-A4_WIDTH, A4_HEIGHT = Cm(21), Cm(29.7)
 
 
 def write_word(outline: Outline, template: Path | None = None) -> bytes:
     """The document as the bytes of a .docx file, in the styles of a template."""
     document = Document(str(template or OUR_TEMPLATE))
     writer = _Writer(document, outline.pictures)
-    with _room_at_the_end(document):
+    with room_at_the_end(document):
         writer.add_title_page(outline)
         for number, chapter in enumerate(outline.chapters):
             writer.add_chapter(chapter, on_new_page=number == 0)
@@ -46,7 +44,7 @@ class _Writer:
     """Everything that writing into the body of one document takes."""
 
     def __init__(self, document: WordDocument, pictures: Mapping[str, bytes]) -> None:
-        width, height = _text_area(document)
+        width, height = text_area(document)
         self.styles = Styles(document)
         self._place = Place(document.element.body, width)
         notes = Footnotes(document, self.styles)
@@ -82,27 +80,6 @@ class _Writer:
             {"type": "text", "text": fact},
         ]
         self._paragraphs.add(self._place, words, style=self.styles["Title Fact"])
-
-
-@contextmanager
-def _room_at_the_end(document: WordDocument) -> Iterator[None]:
-    """The page layout, which must come last, set aside: adding then needs no looking for it."""
-    body: Element = document.element.body
-    layout = body.find(w("sectPr"))
-    if layout is None:
-        yield
-        return
-    body.remove(layout)
-    yield
-    body.append(layout)
-
-
-def _text_area(document: WordDocument) -> tuple[int, int]:
-    """The width and height between the margins, in twips."""
-    page = document.sections[-1]
-    width = (page.page_width or A4_WIDTH) - (page.left_margin or 0) - (page.right_margin or 0)
-    height = (page.page_height or A4_HEIGHT) - (page.top_margin or 0) - (page.bottom_margin or 0)
-    return Length(width).twips, Length(height).twips
 
 
 def _says_something(document: Node) -> bool:

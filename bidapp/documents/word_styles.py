@@ -18,7 +18,8 @@ REFERENCES = ("basedOn", "next", "link")
 class Styles:
     """The ids of a document's styles; asking python-docx by name each time costs a millisecond."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, lender: Path = OUR_TEMPLATE) -> None:
+        self._lender = lender
         self._sheet: Element = document.styles.element
         self._ids = _ids_by_name(self._sheet)
 
@@ -28,12 +29,12 @@ class Styles:
         return self._ids[name.lower()]
 
     def _lend(self, name: str) -> None:
-        style = deepcopy(_our_styles()[name])
+        style = deepcopy(_styles_of(self._lender)[name])
         self._ids[name] = self._free_id(style.get(w("styleId"), ""))
         style.set(w("styleId"), self._ids[name])
         style.attrib.pop(w("default"), "")
         for reference in style.iterchildren(*map(w, REFERENCES)):
-            reference.set(w("val"), self[_our_names()[reference.get(w("val"), "")]])
+            reference.set(w("val"), self[_name_of(self._lender, reference.get(w("val"), ""))])
         self._sheet.append(style)
 
     def _free_id(self, wanted: str) -> str:
@@ -58,9 +59,11 @@ def _name(style: Element) -> str:
 
 
 @cache
-def _our_styles(path: Path = OUR_TEMPLATE) -> dict[str, Element]:
-    return {_name(style): style for style in _styles_in(Document(str(path)).styles.element)}
+def _styles_of(template: Path) -> dict[str, Element]:
+    return {_name(style): style for style in _styles_in(Document(str(template)).styles.element)}
 
 
-def _our_names() -> dict[str, str]:
-    return {style.get(w("styleId"), ""): name for name, style in _our_styles().items()}
+@cache
+def _name_of(template: Path, style_id: str) -> str:
+    ids = {style.get(w("styleId"), ""): name for name, style in _styles_of(template).items()}
+    return ids[style_id]
