@@ -16,8 +16,7 @@ from bidapp.partners.models import PartnerRole
 class Ask(Base):
     """One contact asked for one organisation's part in one bid, and the one link that they have.
 
-    The link's key is derived when a letter leaves and never stored; its digest is what it is known
-    by. A new link raises the generation, which makes the older one worth nothing.
+    A new link raises the generation; the key of the one before is worth nothing from then on.
     """
 
     __tablename__ = "ask"
@@ -35,7 +34,6 @@ class Ask(Base):
     role_id: Mapped[int] = mapped_column(ForeignKey("partner_role.id"))
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     generation: Mapped[int] = mapped_column(default=1)
-    key_digest: Mapped[str] = mapped_column(String(64), unique=True)
     note: Mapped[str] = mapped_column(Text, default="")  # the coordinator's own words
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -56,6 +54,21 @@ class Ask(Base):
 
     def is_live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.expires_at
+
+
+class AskKey(Base):
+    """The key of one link. It is derived when a letter leaves and never stored: by this digest it
+    is known again.
+    """
+
+    __tablename__ = "ask_key"
+
+    ask_id: Mapped[int] = mapped_column(ForeignKey("ask.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    ask: Mapped[Ask] = relationship()
 
 
 class AskedLine(Base):

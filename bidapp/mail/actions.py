@@ -25,6 +25,7 @@ class Dispatch:
     `message_id` may be given by whoever writes a message that must exist once: a second one of the
     same is refused by the database, so it is for them to look first. `thread` makes mail programs
     show messages together; `unsubscribe_key` is what stands in the address to unsubscribe at.
+    `secret` names what is filled in for SECRET_PLACE when the message leaves, and never kept here.
     """
 
     channel: Channel = Channel.MAIL
@@ -32,6 +33,7 @@ class Dispatch:
     thread: str | None = None
     reply_to: str | None = None
     unsubscribe_key: str | None = None
+    secret: str | None = None
     on_doubt: OnDoubt = OnDoubt.RESEND
 
 
@@ -54,6 +56,7 @@ def put_in_outbox(
         thread=dispatch.thread,
         reply_to=dispatch.reply_to,
         unsubscribe_key=dispatch.unsubscribe_key,
+        secret=dispatch.secret,
         on_doubt=dispatch.on_doubt,
         written_at=at,
         wake_at=at,

@@ -24,6 +24,7 @@ from bidapp.mail.claims import (
     reap,
 )
 from bidapp.mail.envelope import Letter
+from bidapp.mail.letters import SECRET_PLACE
 from bidapp.mail.models import Channel, Message, Outcome
 from bidapp.mail.outcomes import InDoubt, NotNow, OurFault, Refused
 from bidapp.mail.postman import Postman
@@ -46,10 +47,12 @@ class Delivery:
 
     `still_wanted` is asked of each message as it is claimed, in the same transaction: it answers
     with the reason when the message must not leave any more, and may word it anew when it may.
+    `reveal` turns the name of a message's secret into the secret, which no database ever holds.
     """
 
     sender: str
     unsubscribe_at: Callable[[str], str]
+    reveal: Callable[[str], str] = lambda name: name
     still_wanted: Callable[[Message], str | None] = lambda _message: None
     is_only_sender: bool = False
     stop: Event = field(default_factory=Event)
@@ -177,7 +180,8 @@ class _Round:
         if reason := self._reason_against(message):
             drop(message, reason)
             return None
-        return begin_attempt(message, self._sender, at=now), self._letter(message)
+        letter = self._letter(message)
+        return begin_attempt(message, self._sender, at=now), letter
 
     def _claim_next(self, now: datetime) -> Message | None:
         if not self._due:
@@ -199,16 +203,25 @@ class _Round:
         return reason
 
     def _letter(self, message: Message) -> Letter:
-        key = message.unsubscribe_key
+        key, secret = message.unsubscribe_key, self._secret_of(message)
         return Letter(
             sender=self._delivery.sender,
             recipient=message.recipient,
             subject=message.subject,
-            body=message.body,
-            html=message.html,
+            body=message.body.replace(SECRET_PLACE, secret),
+            html=message.html.replace(SECRET_PLACE, secret),
             message_id=message.message_id,
             written_at=message.written_at,
             thread=message.thread,
             reply_to=message.reply_to,
             unsubscribe_at=self._delivery.unsubscribe_at(key) if key else None,
         )
+
+    def _secret_of(self, message: Message) -> str:
+        """Only where the message has one: what people type is left as they typed it."""
+        if message.secret is None:
+            return SECRET_PLACE
+        try:
+            return self._delivery.reveal(message.secret)
+        except Exception as fault:
+            raise _NotChecked(message.id, message.attempts, fault) from fault

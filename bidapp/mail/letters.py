@@ -12,6 +12,7 @@ from bidapp import wording
 from bidapp.paths import TEMPLATES
 
 LONGEST_SUBJECT = 300
+SECRET_PLACE = "FILLED-IN-WHEN-THIS-LEAVES"  # fits into an address as it is
 CONTROLS = {"Cc", "Cs", "Zl", "Zp"}  # control characters, halves of characters, line separators
 
 
@@ -51,7 +52,9 @@ def _environment(*, autoescape: bool) -> Environment:
         lstrip_blocks=True,
         autoescape=autoescape,
     )
-    environment.filters.update(day=wording.day, moment=wording.moment, how_far=wording.how_far)
+    environment.filters.update(
+        day=wording.day, moment=wording.moment, how_far=wording.how_far, pounds=wording.pounds
+    )
     environment.globals["these"] = wording.these
     return environment
 

@@ -72,7 +72,6 @@ def upgrade() -> None:
     sa.Column('role_id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('generation', sa.Integer(), nullable=False),
-    sa.Column('key_digest', sa.String(length=64), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
     sa.Column('made_by_id', sa.Integer(), nullable=True),
@@ -89,7 +88,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['made_by_id'], ['person.id'], name=op.f('fk_ask_made_by_id_person')),
     sa.ForeignKeyConstraint(['role_id'], ['partner_role.id'], name=op.f('fk_ask_role_id_partner_role')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ask')),
-    sa.UniqueConstraint('key_digest', name=op.f('uq_ask_key_digest'))
     )
     with op.batch_alter_table('ask', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ask_bid_deadline_id'), ['bid_deadline_id'], unique=False)
@@ -193,6 +191,19 @@ def upgrade() -> None:
     with op.batch_alter_table('answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_answer_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_answer_contribution', ['contribution_id', 'number'], unique=False)
+
+    op.create_table('ask_key',
+    sa.Column('ask_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['ask_id'], ['ask.id'], name=op.f('fk_ask_key_ask_id_ask')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ask_key')),
+    sa.UniqueConstraint('digest', name=op.f('uq_ask_key_digest'))
+    )
+    with op.batch_alter_table('ask_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ask_key_ask_id'), ['ask_id'], unique=False)
 
     op.create_table('asked_line',
     sa.Column('ask_id', sa.Integer(), nullable=False),
