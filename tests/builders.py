@@ -176,6 +176,7 @@ def a_line(role=None, *, state=LineState.DRAFT, position=1, **changes):
         "number": 1, "title": "Staff time", "form": Form.IN_KIND, "thing": Thing.STAFF_HOURS,
         "quantity": 120, "unit": "hour", "rate_pence": 45_00, "rate_source": "force pay scales",
         "rate_year": "2029–30", "value_pence": 5_400_00, "made_at": LONG_AGO,
+        "description": "",
     }  # fmt: skip
     if changes.get("form") is Form.CASH:
         asked |= dict.fromkeys(("thing", "quantity", "rate_pence"))
@@ -183,7 +184,7 @@ def a_line(role=None, *, state=LineState.DRAFT, position=1, **changes):
     revision = ContributionRevision(**asked | changes)
     return Contribution(
         role=role or a_role(), position=position, state=state, state_since=LONG_AGO,
-        revisions=[revision],
+        standing_number=1, revisions=[revision],
     )  # fmt: skip
 
 
