@@ -27,6 +27,7 @@ from bidapp.library import routes as library
 from bidapp.organisations import contacts, sign_off
 from bidapp.organisations import routes as organisations
 from bidapp.overview import routes as overview
+from bidapp.partners import progress, team
 from bidapp.partners import routes as partners
 from bidapp.paths import MIGRATIONS, TEMPLATES
 from bidapp.plans import plan_templates
@@ -37,9 +38,9 @@ from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
-    funders, calls, library, bids, partners, drafting, history, sections, contributions,
-    plans, plan_templates, reminders, rules, wishes, unsubscribing, documents, letters, asking,
-    overview, calendars,
+    funders, calls, library, bids, partners, team, progress, drafting, history, sections,
+    contributions, plans, plan_templates, reminders, rules, wishes, unsubscribing, documents,
+    letters, asking, overview, calendars,
 )  # fmt: skip
 
 

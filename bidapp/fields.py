@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
@@ -11,6 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
+    DecimalField,
     Field,
     Form,
     SelectChoice,
@@ -18,7 +20,14 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from bidapp.wording import capitalised
@@ -103,6 +112,23 @@ class PoundsField(StringField):
             raise ValueError("Enter pounds as a number, for example 600,000.")
         whole, _, rest = text.partition(".")
         self.data = int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+class PercentField(DecimalField):
+    """A share of a hundred, with two decimals at most; a sign after it is no fault."""
+
+    def __init__(self, label: str, validators: Iterable[Any] = (), **options: Any) -> None:
+        said = "Enter a percentage from 0 to 100."
+        super().__init__(label, [*validators, NumberRange(0, 100, said)], places=None, **options)
+
+    def process_formdata(self, values: list[str]) -> None:
+        self.data = None
+        text = one_line(values[0] if values else "").removesuffix("%").strip()
+        if not text:
+            return
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", text, re.ASCII):
+            raise ValueError("Enter a percentage as a number, for example 80 or 12.5.")
+        self.data = Decimal(text)
 
 
 class ClockTimeField(StringField):

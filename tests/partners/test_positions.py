@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.overview.actions import change_bid
-from bidapp.partners.actions import RoleRefused, add_role, change_role, remove_role, set_lead
+from bidapp.partners.actions import add_role, change_role, remove_role, set_lead
 from bidapp.partners.models import PartnerRole, Position
 from bidapp.partners.queries import roles_on
-from tests.builders import a_bid, an_organisation, saved
+from bidapp.partners.rules import RoleRefused
+from tests.builders import a_bid, a_line, a_role, a_sign_off, an_organisation, saved
 from tests.conftest import NOON
 
 
@@ -52,15 +53,15 @@ def test_nobody_is_made_lead_here(bid, coordinator):
     with pytest.raises(RoleRefused, match="Change the bid"):
         add(bid, saved(an_organisation()), Position.LEAD, coordinator)
     role = add(bid, saved(an_organisation()), Position.ADVISORY, coordinator)
-    with pytest.raises(RoleRefused, match="Change the bid"):
-        change_role(role, Position.LEAD, by=coordinator.id, at=NOON)
+    with pytest.raises(RoleRefused, match="Change the bid"), unit_of_work():
+        change_role(role, {"position": Position.LEAD}, by=coordinator.id, at=NOON)
 
 
 def test_the_lead_is_neither_changed_nor_taken_off(bid, coordinator):
     (lead,) = roles_on(bid)
-    with pytest.raises(RoleRefused, match="Change the bid"):
-        change_role(lead, Position.ADVISORY, by=coordinator.id, at=NOON)
-    with pytest.raises(RoleRefused, match="always has a lead"):
+    with pytest.raises(RoleRefused, match="Change the bid"), unit_of_work():
+        change_role(lead, {"position": Position.ADVISORY}, by=coordinator.id, at=NOON)
+    with pytest.raises(RoleRefused, match="always has a lead"), unit_of_work():
         remove_role(lead, by=coordinator.id, at=NOON)
 
 
@@ -86,13 +87,36 @@ def test_setting_the_same_lead_again_changes_nothing(bid, coordinator):
     assert positions(bid) == before
 
 
+def test_a_partner_that_has_been_asked_keeps_what_it_was_asked_when_it_leads(bid, coordinator):
+    role = saved(a_role(bid, saved(an_organisation("Force")), sign_offs=[a_sign_off()]))
+    line = saved(a_line(role))
+    give_the_lead_to(bid, role.organisation, coordinator)
+    assert roles_on(bid)[0] is role
+    assert line.role_id == role.id
+
+
+def test_a_partner_that_has_been_asked_for_things_is_not_taken_off(bid, signed_in):
+    role = saved(a_role(bid, saved(an_organisation("Force"))))
+    saved(a_line(role))
+    response = signed_in.post(f"/roles/{role.id}/remove")
+    assert response.status_code == 409
+    assert "Force has been asked for things on this bid. Withdraw those instead." in response.text
+    assert len(roles_on(bid)) == 2
+
+
+def test_a_sign_off_under_way_goes_with_a_role_that_is_taken_off(bid, signed_in):
+    role = saved(a_role(bid, sign_offs=[a_sign_off()]))
+    assert signed_in.post(f"/roles/{role.id}/remove").status_code == 302
+    assert len(roles_on(bid)) == 1
+
+
 def test_a_partner_is_added_changed_and_taken_off_over_the_page(bid, signed_in):
     force = saved(an_organisation("Force"))
-    page = f"/bids/{bid.id}/partners"
+    page = f"/bids/{bid.id}/roles"
     signed_in.post(page, data={"organisation_id": force.id, "position": "subcontractor"})
     role = db.session.scalars(select(PartnerRole).order_by(PartnerRole.id.desc())).first()
     assert "Force is on the bid." in signed_in.get(page).text
-    signed_in.post(f"/roles/{role.id}", data={"position": "advisory"})
+    signed_in.post(f"/roles/{role.id}/edit", data={"position": "advisory"})
     assert fetch(PartnerRole, role.id).position is Position.ADVISORY
     signed_in.post(f"/roles/{role.id}/remove")
     assert "Force is off the bid." in signed_in.get(page).text
@@ -101,7 +125,7 @@ def test_a_partner_is_added_changed_and_taken_off_over_the_page(bid, signed_in):
 
 def test_an_organisation_on_the_bid_is_not_offered_again(bid, signed_in):
     data = {"organisation_id": bid.lead_organisation_id, "position": "advisory"}
-    page = signed_in.post(f"/bids/{bid.id}/partners", data=data).text
+    page = signed_in.post(f"/bids/{bid.id}/roles", data=data).text
     assert "Not a valid choice" in page
     assert len(roles_on(bid)) == 1
 
