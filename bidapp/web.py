@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from pathlib import Path
 from secrets import token_hex
@@ -24,6 +24,7 @@ from werkzeug.routing import IntegerConverter
 
 from bidapp import clock, wording
 from bidapp.config import Settings
+from bidapp.spreadsheet import Cell, csv_file
 
 log = logging.getLogger(__name__)
 View = TypeVar("View", bound=Callable[..., Any])
@@ -76,6 +77,12 @@ def page_or_part(page: str, part: str, **context: Any) -> str:
 
 def asked_by_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
+
+
+def csv_download(name: str, rows: Iterable[Iterable[Cell]]) -> Response:
+    """A table to be opened in a spreadsheet, kept under this name."""
+    headers = {"Content-Disposition": f"attachment; filename={name}.csv"}
+    return Response(csv_file(rows), mimetype="text/csv", headers=headers)
 
 
 def number_in_address(name: str) -> int | None:

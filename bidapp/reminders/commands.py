@@ -1,6 +1,5 @@
 """`bidapp reminders …`: what will be sent, what was, and the switch that stops it all."""
 
-import csv
 import sys
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,6 +16,7 @@ from bidapp.reminders.models import Reminder
 from bidapp.reminders.planning import lay_ladders
 from bidapp.reminders.proof import MOST_LINES, log_lines, was_sent, will_be_sent
 from bidapp.reminders.queries import rungs_of_bid, the_service
+from bidapp.spreadsheet import write_rows
 from bidapp.wording import machine_time, moment
 
 MakeApp = Callable[[], Flask]
@@ -55,7 +55,7 @@ def log_command(make_app: MakeApp, bid: str | None, lines: int) -> None:
     """What was sent or left out, newest first, with each attempt and the answer, as CSV."""
     with make_app().app_context():
         which = Reminder.bid_id == bid_named(bid).id if bid else true()
-        csv.writer(sys.stdout).writerows(log_lines(was_sent(which, lines)))
+        write_rows(log_lines(was_sent(which, lines)), sys.stdout)
 
 
 @reminders.command("pause")

@@ -197,15 +197,10 @@ def log_lines(reminders: list[Reminder]) -> Iterator[tuple[str, ...]]:
         for attempt in each.message.tries if each.message else []:
             outcome = attempt.outcome.value if attempt.outcome else ""
             times = (_time(attempt.started_at), _time(attempt.ended_at))
-            yield tuple(map(_unspoiled, (*said, *times, outcome, attempt.answer, message_id)))
+            yield (*said, *times, outcome, attempt.answer, message_id)
         if each.message is None or not each.message.tries:
-            yield tuple(map(_unspoiled, (*said, "", "", "", "", message_id)))
+            yield (*said, "", "", "", "", message_id)
 
 
 def _time(instant: datetime | None) -> str:
     return machine_time(instant) if instant else ""
-
-
-def _unspoiled(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,6 +1,4 @@
-import csv
 from datetime import timedelta
-from io import StringIO
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -37,7 +35,7 @@ from bidapp.reminders.queries import (
     wishes_of,
 )
 from bidapp.reminders.trouble import troubles
-from bidapp.web import public
+from bidapp.web import csv_download, public
 from bidapp.wording import local_date, moment
 
 blueprint = Blueprint("reminders", __name__)
@@ -66,12 +64,8 @@ def of_bid(bid_id: int) -> ResponseReturnValue:
 def log_of_bid(bid_id: int) -> ResponseReturnValue:
     """Every attempt for this bid, with the server's answer."""
     bid = fetch(Bid, bid_id)
-    written = StringIO()
-    csv.writer(written).writerows(log_lines(was_sent(Reminder.bid_id == bid_id, MOST_LINES)))
-    name = f"attachment; filename=reminders-of-bid-{bid.id}.csv"
-    return Response(
-        "\ufeff" + written.getvalue(), mimetype="text/csv", headers={"Content-Disposition": name}
-    )
+    rows = log_lines(was_sent(Reminder.bid_id == bid_id, MOST_LINES))
+    return csv_download(f"reminders-of-bid-{bid.id}", rows)
 
 
 @blueprint.get(OF_DEADLINE)
