@@ -2,7 +2,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bidapp.accounts.models import Person
@@ -29,6 +29,7 @@ class Letter(Base):
     file_name: Mapped[str]  # as it was called where it came from: shown, never used as a path
     media_type: Mapped[str]
     pages: Mapped[int | None]
+    ledger_pence: Mapped[int] = mapped_column(BigInteger)  # its total when this was checked
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     received_at: Mapped[datetime]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))

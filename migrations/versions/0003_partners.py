@@ -114,6 +114,7 @@ def upgrade() -> None:
     sa.Column('file_name', sa.String(length=500), nullable=False),
     sa.Column('media_type', sa.String(length=500), nullable=False),
     sa.Column('pages', sa.Integer(), nullable=True),
+    sa.Column('ledger_pence', sa.BigInteger(), nullable=False),
     sa.Column('findings', sa.JSON(), nullable=False),
     sa.Column('received_at', sa.DateTime(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=True),
