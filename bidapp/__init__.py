@@ -9,6 +9,7 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
+from bidapp.asking import partner_door, partner_files, partner_page, replies, sharing
 from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
@@ -40,7 +41,8 @@ FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, history, sections,
     contributions, plans, plan_templates, reminders, rules, wishes, unsubscribing, documents,
-    letters, asking, overview, calendars,
+    letters, asking, replies, sharing, partner_door, partner_page, partner_files, overview,
+    calendars,
 )  # fmt: skip
 
 
@@ -53,7 +55,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
     set_up_web(app, settings)
     set_up_error_pages(app)
-    CSRFProtect(app).exempt(unsubscribing.blueprint)  # mail programs press that button themselves
+    guard = CSRFProtect(app)
+    for pages in (unsubscribing, partner_door, partner_page, partner_files):
+        guard.exempt(pages.blueprint)  # the key in their address is what a forger would lack
     set_up_gate(app)
     for feature in FEATURES:
         app.register_blueprint(feature.blueprint)

@@ -13,12 +13,14 @@ from flask import Flask
 
 from bidapp import clock
 from bidapp.accounts.jobs import forget_failed_sign_ins
+from bidapp.asking.jobs import remind_partners, settle_answers, why_not_to_ask
+from bidapp.asking.posting import reveal_here
 from bidapp.database import db, unit_of_work
 from bidapp.health.actions import round_began, round_ended_well
 from bidapp.health.looking_back import later_round_here, remember_round
 from bidapp.health.queries import last_good_round
 from bidapp.mail.jobs import Delivery, deliver_outbox
-from bidapp.mail.models import Channel
+from bidapp.mail.models import Channel, Message
 from bidapp.mail.postman import postman
 from bidapp.mail.teams import TeamsPostman
 from bidapp.plans.jobs import follow_moved_deadlines
@@ -28,7 +30,7 @@ from bidapp.reminders.jobs import (
     queue_what_is_due,
     sending_is_paused,
     tell_of_trouble,
-    why_not_to_send,
+    why_not_to_remind,
 )
 from bidapp.wording import moment
 
@@ -94,7 +96,8 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
         delivery = Delivery(
             sender=app.config["MAIL_FROM"],
             unsubscribe_at=lambda key: f"{app.config['BASE_URL']}/unsubscribe/{key}",
-            still_wanted=why_not_to_send,
+            reveal=reveal_here,
+            still_wanted=_why_not_to_send,
             is_only_sender=_has_one_round_at_a_time(),
             stop=stop,
         )
@@ -105,10 +108,17 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
         "milestones moved": follow_moved_deadlines,
         "reminders planned": plan_ahead,
         "reminders settled": queue_what_is_due,
+        "answers settled": settle_answers,
+        "partners reminded": remind_partners,
         "messages sent": deliver,
         "troubles told": tell_of_trouble,
         "old failures forgotten": forget_failed_sign_ins,
     }
+
+
+def _why_not_to_send(message: Message) -> str | None:
+    """Each feature that writes letters knows when one of them has become untrue."""
+    return why_not_to_remind(message) or why_not_to_ask(message)
 
 
 def _run(name: str, job: Callable[[], int | None]) -> int | None:

@@ -51,7 +51,7 @@ def tell_of_trouble() -> int:
         return tell_of_the_undelivered(now=now) + report_the_silence(now=now)
 
 
-def why_not_to_send(message: Message) -> str | None:
+def why_not_to_remind(message: Message) -> str | None:
     """Asked by the delivery of mail in the moment it has claimed a message."""
     return check_before_sending(message, _addresses(), now=clock.now())
 

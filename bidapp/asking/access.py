@@ -1,0 +1,134 @@
+"""The one place that says what a partner's link opens: its own ask, the lines of it, no more.
+
+What is somebody else's looks like what does not exist, in the same words.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from bidapp.accounts.identity import digest_of
+from bidapp.asking.models import Ask, AskedLine, AskKey
+from bidapp.bids.models import Bid
+from bidapp.bids.stages import BEING_WRITTEN
+from bidapp.calls.models import Call
+from bidapp.contributions.models import Contribution
+from bidapp.database import db
+from bidapp.errors import NotFound, RuleBroken
+from bidapp.letters.models import Letter
+from bidapp.partners.models import PartnerRole
+
+NO_SUCH_PAGE = "There is no page at this address. Look for it from My work."
+NOTHING_HERE = "There is nothing of this kind on your page."
+
+
+class LinkState(StrEnum):
+    """What a link is worth now."""
+
+    LIVE = "live"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    CLOSED = "closed"
+
+
+class LinkSpent(RuleBroken):
+    """Between opening the page and pressing its button the link, or the bid, was closed."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """Whose link this is, and what it is worth."""
+
+    ask: Ask
+    state: LinkState
+
+    @property
+    def is_live(self) -> bool:
+        return self.state is LinkState.LIVE
+
+
+def link_with(key: str, now: datetime) -> Link:
+    """The link that this key opens or once opened; NotFound for any other text."""
+    found = db.session.scalar(
+        select(AskKey)
+        .where(AskKey.digest == digest_of(key))
+        .options(
+            joinedload(AskKey.ask).joinedload(Ask.contact),
+            joinedload(AskKey.ask)
+            .joinedload(Ask.role)
+            .joinedload(PartnerRole.bid)
+            .joinedload(Bid.call)
+            .joinedload(Call.funder),
+            joinedload(AskKey.ask).joinedload(Ask.role).joinedload(PartnerRole.organisation),
+        )
+    )
+    if found is None:
+        raise NotFound(NO_SUCH_PAGE)
+    return Link(found.ask, _state(found, now))
+
+
+def ask_to_answer(key: str, now: datetime) -> Ask:
+    """The ask that this key may answer, held until the transaction ends, so that it cannot be
+    closed or answered by another meanwhile. LinkSpent where it may not any more.
+    """
+    number = link_with(key, now).ask.id
+    db.session.execute(select(Ask.id).where(Ask.id == number).with_for_update())
+    db.session.expire_all()
+    link = link_with(key, now)
+    if not link.is_live:
+        raise LinkSpent(
+            f"Nothing was recorded: this link is {link.state}. "
+            "Open the newest letter we sent you, or ask the bid team."
+        )
+    if reason := why_not_to_answer(link.ask):
+        raise LinkSpent(f"Nothing was recorded. {reason}")
+    return link.ask
+
+
+def why_not_to_answer(ask: Ask) -> str:
+    """Why nothing can be answered any more though the link lives; empty where it can."""
+    bid = ask.role.bid
+    if bid.stage not in BEING_WRITTEN:
+        return f"The bid is {bid.stage.lower()}, so its lines can no longer be answered here."
+    return ""
+
+
+def line_in(ask: Ask, line_id: int) -> Contribution:
+    """A line that this ask is about. Any other does not exist, as far as its contact is told."""
+    line = db.session.scalar(
+        select(Contribution)
+        .join(AskedLine, AskedLine.contribution_id == Contribution.id)
+        .where(
+            AskedLine.ask_id == ask.id,
+            Contribution.id == line_id,
+            Contribution.role_id == ask.role_id,
+        )
+    )
+    if line is None:
+        raise NotFound(NOTHING_HERE)
+    return line
+
+
+def letter_in(ask: Ask, letter_id: int) -> Letter:
+    """A letter that this very contact sent us."""
+    letter = db.session.scalar(
+        select(Letter).where(
+            Letter.id == letter_id,
+            Letter.role_id == ask.role_id,
+            Letter.contact_id == ask.contact_id,
+        )
+    )
+    if letter is None:
+        raise NotFound(NOTHING_HERE)
+    return letter
+
+
+def _state(key: AskKey, now: datetime) -> LinkState:
+    if key.ask.ended_at is not None:
+        return LinkState.CLOSED
+    if key.ended_at is not None:
+        return LinkState.REPLACED
+    return LinkState.LIVE if now < key.ask.expires_at else LinkState.EXPIRED

@@ -1,0 +1,120 @@
+"""What stands before a partner’s page: a link that lives, and for a sensitive bid a fresh code."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from bidapp import clock
+from bidapp.asking.access import Link, ask_to_answer, link_with
+from bidapp.asking.actions import renew_link
+from bidapp.asking.answering import may_have_new_link
+from bidapp.asking.codes import Proof, is_proved, send_code, try_code
+from bidapp.asking.forms import CodeForm
+from bidapp.asking.models import Ask
+from bidapp.asking.posting import post_now
+from bidapp.database import unit_of_work
+from bidapp.errors import NotAllowed, RuleBroken
+from bidapp.web import public
+
+OF_PARTNERS = "/ask/<key>"
+PROOF = "proof-{}"  # of one ask, in the session
+
+
+def keep_private(pages: Blueprint) -> None:
+    """What all pages behind a key have in common."""
+    pages.before_request(_only_from_this_page)
+    pages.after_request(_keep_the_address_private)
+
+
+def _only_from_this_page() -> None:
+    """A page elsewhere may not press our buttons, though it would need to know the key for it."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise NotAllowed("This was sent from another site, so nothing was done. Open your link.")
+
+
+def _keep_the_address_private(response: Response) -> Response:
+    """The key stands in the address: it goes to nobody, and no search engine keeps it."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    return response
+
+
+blueprint = Blueprint("partner_door", __name__, url_prefix=OF_PARTNERS)
+keep_private(blueprint)
+
+
+def door(key: str) -> ResponseReturnValue | None:
+    """What stands before the page: nothing for a living link, or a code for a sensitive bid."""
+    link = link_with(key, clock.now())
+    if not link.is_live:
+        return _spent(link, key)
+    if link.ask.role.bid.is_sensitive and not _is_proved(link.ask):
+        return _code_page(key, CodeForm())
+    return None
+
+
+def _is_proved(ask: Ask) -> bool:
+    kept = session.get(PROOF.format(ask.id))
+    return is_proved(ask, Proof(kept) if isinstance(kept, str) else None, clock.now())
+
+
+def _spent(link: Link, key: str) -> ResponseReturnValue:
+    page = render_template(
+        "partner_page/spent.html", state=link.state, key=key, said=request.args.get("said")
+    )
+    return page, HTTPStatus.GONE
+
+
+def _code_page(key: str, form: CodeForm) -> ResponseReturnValue:
+    link = link_with(key, clock.now())
+    if not link.is_live:
+        return _spent(link, key)
+    bid = link.ask.role.bid
+    return render_template(
+        "partner_page/code.html", form=form, key=key, was_sent=request.args.get("said") == "code",
+        sender=link.ask.made_by or bid.owner, lead=bid.lead_organisation,
+    )  # fmt: skip
+
+
+@blueprint.post("/new-link")
+@public
+def new_link(key: str) -> ResponseReturnValue:
+    """To the address on file only, whoever presses; and the page says the same to everybody."""
+    link_with(key, clock.now())
+    with unit_of_work():
+        link = link_with(key, clock.now())
+        post = post_now()
+        if link.ask.ended_at is None and may_have_new_link(link.ask, post):
+            renew_link(link.ask, post)
+    return render_template("partner_page/link_sent.html")
+
+
+@blueprint.post("/code")
+@public
+def new_code(key: str) -> ResponseReturnValue:
+    form = CodeForm()
+    try:
+        with unit_of_work():
+            send_code(ask_to_answer(key, clock.now()), key, post_now())
+    except RuleBroken as refusal:
+        form.form_errors.append(str(refusal))
+        return _code_page(key, form)
+    return redirect(url_for("partner_page.show", key=key, said="code"), HTTPStatus.SEE_OTHER)
+
+
+@blueprint.post("/prove")
+@public
+def prove(key: str) -> ResponseReturnValue:
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return _code_page(key, form)
+    with unit_of_work():
+        ask = ask_to_answer(key, clock.now())
+        ask_id, proof = ask.id, try_code(ask, key, form.code.data, at=clock.now())
+    if proof is None:
+        form.code.errors = ("These digits do not open the page. Use the newest code, or get one.",)
+        return _code_page(key, form)
+    session[PROOF.format(ask_id)] = proof.key
+    session.permanent = True
+    return redirect(url_for("partner_page.show", key=key), HTTPStatus.SEE_OTHER)

@@ -1,0 +1,99 @@
+"""Files on a partner’s page: the letter to sign, the signed one back, and the record."""
+
+from io import BytesIO
+
+from flask import Blueprint, send_file
+from flask.typing import ResponseReturnValue
+
+from bidapp import clock
+from bidapp.asking.access import letter_in, link_with
+from bidapp.asking.forms import LetterForm
+from bidapp.asking.models import Ask
+from bidapp.asking.partner_door import OF_PARTNERS, door, keep_private
+from bidapp.asking.partner_page import page_of, press
+from bidapp.asking.queries import confirmations_in, lines_asked
+from bidapp.asking.record import Record, write_record
+from bidapp.contributions.states import STANDING
+from bidapp.contributions.totals import total
+from bidapp.documents.routes import WORD
+from bidapp.errors import NotFound, RuleBroken
+from bidapp.files.queries import file_with_digest
+from bidapp.files.reading import read_document
+from bidapp.letters.actions import Returned, receive_letter
+from bidapp.letters.queries import draft_letter
+from bidapp.web import public
+from bidapp.wording import local_date
+
+blueprint = Blueprint("partner_files", __name__, url_prefix=OF_PARTNERS)
+keep_private(blueprint)
+
+
+@blueprint.post("/letter")
+@public
+def send_letter(key: str) -> ResponseReturnValue:
+    """The file is read, in a cage of its own, before anything is written down."""
+    if refusal := door(key):
+        return refusal
+    form = LetterForm(prefix="letter-")
+    if not form.validate_on_submit():
+        return page_of(key, {"letter": form})
+    content, name = form.file.data.read(), form.file.data.filename
+    try:
+        returned = Returned(content, name, read_document(content, name))
+    except RuleBroken as refused:
+        form.file.errors = (str(refused),)
+        return page_of(key, {"letter": form})
+
+    def verb(ask: Ask) -> None:
+        receive_letter(ask.role, returned, contact=ask.contact, by=None, at=clock.now())
+
+    return press(key, "letter", form, verb, said="letter")
+
+
+@blueprint.get("/letter.docx")
+@public
+def letter(key: str) -> ResponseReturnValue:
+    if refusal := door(key):
+        return refusal
+    ask = link_with(key, clock.now()).ask
+    lines = [line for line in lines_asked(ask) if line.state in STANDING]
+    today = local_date(clock.now())
+    content = draft_letter(ask.role, signatory=ask.contact, today=today, lines=lines)
+    return _file(content, f"Letter of support, {ask.role.bid.short_name}.docx")
+
+
+@blueprint.get("/letters/<int:letter_id>")
+@public
+def letter_sent(key: str, letter_id: int) -> ResponseReturnValue:
+    if refusal := door(key):
+        return refusal
+    sent = letter_in(link_with(key, clock.now()).ask, letter_id)
+    content = file_with_digest(sent.file_digest).content
+    return _file(content, sent.file_name, sent.media_type)
+
+
+@blueprint.get("/record.docx")
+@public
+def record(key: str) -> ResponseReturnValue:
+    if refusal := door(key):
+        return refusal
+    ask = link_with(key, clock.now()).ask
+    answers = confirmations_in(ask)
+    if not answers:
+        raise NotFound("Nothing is confirmed yet, so there is no record of it.")
+    said = Record(
+        organisation=ask.role.organisation.name,
+        bid=ask.role.bid.title,
+        lead=ask.role.bid.lead_organisation.name,
+        total_pence=total(answer.contribution for answer in answers).pence,
+        made_at=clock.now(),
+    )
+    return _file(write_record(said, answers), f"What we confirmed, {ask.role.bid.short_name}.docx")
+
+
+def _file(content: bytes, name: str, media_type: str = WORD) -> ResponseReturnValue:
+    response = send_file(
+        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name
+    )
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
