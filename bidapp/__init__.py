@@ -23,6 +23,7 @@ from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
 from bidapp.health import routes as health
+from bidapp.letters import letterheads
 from bidapp.letters import routes as letters
 from bidapp.library import routes as library
 from bidapp.organisations import contacts, sign_off
@@ -41,8 +42,8 @@ FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, history, sections,
     contributions, plans, plan_templates, reminders, rules, wishes, unsubscribing, documents,
-    letters, asking, replies, sharing, partner_door, partner_page, partner_files, overview,
-    calendars,
+    letters, letterheads, asking, replies, sharing, partner_door, partner_page, partner_files,
+    overview, calendars,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from bidapp.files.docx_gate import check_docx
 from bidapp.files.docx_text import pages_said, text_of
+from bidapp.files.names import PDF, WORD
 from bidapp.files.pdf import read_pdf
 from bidapp.files.refusals import TOOK_TOO_MUCH, DocumentRefused
 
@@ -21,9 +22,6 @@ MOST_SAID = 4 * 1024 * 1024
 LONGEST_TEXT = 200_000  # letters; a letter has three thousand
 MOST_LETTERHEAD_ELEMENTS = 20_000
 FEWEST_LETTERS = 40  # on all pages together; fewer, and it is a picture of a letter
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
 
 
 def main() -> None:

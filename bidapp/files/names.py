@@ -7,10 +7,9 @@ LONGEST_NAME = 120
 NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # unseen, or able to turn the rest round
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|]+')
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
-ENDINGS = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-}
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+ENDINGS = {PDF: ".pdf", WORD: ".docx"}
 
 
 def shown_name(name: str) -> str:

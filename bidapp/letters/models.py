@@ -43,3 +43,17 @@ class Letter(Base):
     contact: Mapped[Contact | None] = relationship()
     received_by: Mapped[Person | None] = relationship(foreign_keys=[received_by_id])
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id])
+
+    def found(self, *states: str) -> list[dict[str, Any]]:
+        """The findings of these states."""
+        return [each for each in self.findings if each["state"] in states]
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether its checks found something that has to be put right."""
+        return bool(self.found("bad"))
+
+    @property
+    def answers_to(self) -> Contact | None:
+        """Whom to write to about it: who sent it, else the partner's contact on the bid."""
+        return self.contact or self.role.contact
