@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from bidapp.bids.models import Bid
 from bidapp.contributions.models import Contribution
+from bidapp.contributions.models import Contribution
 from bidapp.contributions.queries import standing_lines
 from bidapp.database import db
 from bidapp.files.queries import contents_of
@@ -83,11 +84,11 @@ def draft_letter(
     today: date,
     lines: Iterable[Contribution] | None = None,
 ) -> bytes:
-    """The Word file that this partner is given to fill in and sign: of all that stands, or of those
-    lines only that somebody may see.
+    """The Word file that this partner is given to fill in and sign; of all lines that stand, unless
+    told which.
     """
-    shown = standing_lines(role) if lines is None else lines
-    draft = draft_of(role, shown, signatory=signatory, today=today)
+    lines = standing_lines(role) if lines is None else lines
+    draft = draft_of(role, lines, signatory=signatory, today=today)
     digest = role.organisation.letterhead_digest
     letterhead = contents_of({digest}).get(digest) if digest else None
     return write_letter(draft, letterhead, made_on=today)
