@@ -17,6 +17,7 @@ from bidapp.database import db, unit_of_work
 from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
 from bidapp.funders.models import Funder, LimitKind, SectionKind, SectionTemplate, TemplateSection
+from bidapp.letters.models import Letter
 from bidapp.library.models import TextBlock
 from bidapp.organisations.models import Contact, Organisation, OrganisationKind, SignOffStep
 from bidapp.partners.models import PartnerRole, Position, SignOff, TeamMember
@@ -197,3 +198,12 @@ def a_sign_off(label="Finance", working_days=5, position=1, **changes):
     """A step that what we ask takes inside a partner; the first one is where it is."""
     facts = {"reached_at": LONG_AGO} if position == 1 else {}
     return SignOff(label=label, working_days=working_days, position=position, **facts | changes)
+
+
+def a_letter(role=None, **changes):
+    """A returned letter, in which nothing was found; its bytes are not stored."""
+    facts = {
+        "file_digest": "0" * 64, "file_name": "Letter.pdf", "media_type": "application/pdf",
+        "pages": 1, "ledger_pence": 0, "findings": [], "received_at": LONG_AGO,
+    }  # fmt: skip
+    return Letter(role=role or a_role(), **facts | changes)

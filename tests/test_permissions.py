@@ -9,6 +9,7 @@ from tests.builders import (
     a_call,
     a_contact,
     a_deadline,
+    a_letter,
     a_person,
     a_role,
     a_section,
@@ -49,7 +50,8 @@ def one_of_everything(app, now):
     a_block()
     force = saved(an_organisation(sign_off_steps=[a_step()]))
     saved(a_team_member(bid))
-    saved(a_role(bid, force, contact=saved(a_contact(force)), sign_offs=[a_sign_off()]))
+    role = saved(a_role(bid, force, contact=saved(a_contact(force)), sign_offs=[a_sign_off()]))
+    saved(a_letter(role))
 
 
 def test_these_pages_and_no_others_are_public(app):

@@ -6,7 +6,6 @@ from sqlalchemy.orm import joinedload
 
 from bidapp.bids.models import Bid
 from bidapp.contributions.models import Contribution
-from bidapp.contributions.models import Contribution
 from bidapp.contributions.queries import standing_lines
 from bidapp.database import db
 from bidapp.files.queries import contents_of

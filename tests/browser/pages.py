@@ -7,6 +7,7 @@ from bidapp.config import settings_from
 
 NOT_PAGES = {
     "static", "health.process", "health.ready", "files.one", "documents.download",
+    "letters.draft", "letters.file", "letterheads.file",
     "calendars.feed", "calendars.deadline_file", "reminders.figures", "reminders.log_of_bid",
     "rules.edit_own",  # the page of rules.edit
 }  # fmt: skip
@@ -32,6 +33,8 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "number": "SELECT 1",
     "rule_id": "SELECT id FROM reminder_rule",
     "kind": "SELECT 'internal'",
+    "role_id": "SELECT role_id FROM letter UNION ALL SELECT id FROM partner_role",
+    "letter_id": "SELECT id FROM letter ORDER BY id DESC",
     "step_id": "SELECT id FROM plan_step",
 }
 IN_A_ROOM = {  # the same words, of another kind of row
