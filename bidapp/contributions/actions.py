@@ -12,6 +12,7 @@ from bidapp.contributions.states import (
     LineHasMovedOn,
     LineState,
     after_a_change,
+    how_it_is,
 )
 from bidapp.contributions.worth import LineFacts, facts_of
 from bidapp.database import db
@@ -39,12 +40,8 @@ class Actor:
 
 
 def draft_line(role: PartnerRole, facts: LineFacts, actor: Actor) -> Contribution:
-    """Write a new line down for an organisation. A consortium signs nothing: a member does."""
-    if role.organisation.is_consortium:
-        raise LineRefused(
-            f"{role.organisation.short_name} is a consortium, and a consortium never signs. "
-            "Choose the member that brings this."
-        )
+    """Write a new line down for an organisation."""
+    check_it_can_bring(role)
     last, count = db.session.execute(
         select(func.max(Contribution.position), func.count()).where(Contribution.role_id == role.id)
     ).one()
@@ -62,6 +59,15 @@ def draft_line(role: PartnerRole, facts: LineFacts, actor: Actor) -> Contributio
     return line
 
 
+def check_it_can_bring(role: PartnerRole) -> None:
+    """A consortium signs nothing: a member does."""
+    if role.organisation.is_consortium:
+        raise LineRefused(
+            f"{role.organisation.short_name} is a consortium, and a consortium never signs. "
+            "Choose the member that brings this."
+        )
+
+
 def revise_line(
     line: Contribution, facts: LineFacts, actor: Actor, *, based_on: int, why: str = ""
 ) -> bool:
@@ -70,19 +76,29 @@ def revise_line(
     Only this line's answer is re-opened by it. A proposal of the partner's that nobody has
     answered is set aside, and stays among the revisions.
     """
+    if line.state is LineState.WITHDRAWN:
+        raise LineRefused("This line is withdrawn. Take it up again before you change it.")
     if facts == facts_of(line.standing) and line.proposed_number is None:
         return False
-    number = len(line.revisions) + 1
-    line.revisions.append(_revision(number, facts, actor, why))
-    state = after_a_change(line.state)
+    if line.standing_number != based_on:
+        raise LineHasMovedOn(NO_LONGER_AS_SHOWN)
+    number, state = next_number(line), after_a_change(line.state)
     turn_to(line, state, actor, based_on=based_on, standing_number=number, proposed_number=None)
+    line.revisions.append(_revision(number, facts, actor, why))
     what = f"changed {facts.title} of {line.role.organisation.short_name}"
     note(what, by=actor.person_id, at=actor.at, about=line)
     return True
 
 
-def withdraw_line(line: Contribution, actor: Actor, *, why: str = "") -> None:
-    """It is asked no more and counts in no total; what was said of it is kept."""
+def withdraw_line(
+    line: Contribution, actor: Actor, *, why: str = "", number: int | None = None
+) -> None:
+    """It is asked no more and counts in no total; what was said of it is kept.
+
+    With a number, only while it says what that revision does.
+    """
+    if number not in (None, line.standing_number):
+        raise LineHasMovedOn(NO_LONGER_AS_SHOWN)
     move_line(line, LineState.WITHDRAWN, actor, why=why, proposed_number=None)
     note(f"withdrew {line.standing.title}", by=actor.person_id, at=actor.at, about=line)
 
@@ -103,7 +119,9 @@ def move_line(
 ) -> None:
     """Into another state that its present one allows; LineHasMovedOn where it does not."""
     if to not in NEXT_STATES[line.state]:
-        raise LineHasMovedOn(f"“{line.standing.title}” is {line.state}, so it cannot be {to} now.")
+        raise LineHasMovedOn(
+            f"“{line.standing.title}” {how_it_is(line.state)}, so that cannot be done now."
+        )
     turn_to(line, to, actor, based_on=line.standing_number, why=why, **also)
 
 
@@ -135,11 +153,16 @@ def turn_to(
         line.moves.append(_move(line, was, state, actor, why))
 
 
-def add_proposal(line: Contribution, facts: LineFacts, actor: Actor, why: str) -> int:
-    """A revision that does not stand until somebody of us accepts it; its number."""
-    number = len(line.revisions) + 1
+def add_proposal(line: Contribution, facts: LineFacts, actor: Actor, why: str) -> None:
+    """A revision that does not stand until somebody of us accepts it."""
+    number = next_number(line)
+    move_line(line, LineState.CHANGE_PROPOSED, actor, why=why, proposed_number=number)
     line.revisions.append(_revision(number, facts, actor, why))
-    return number
+
+
+def next_number(line: Contribution) -> int:
+    """Of the revision to come. The line is turned before it is written: one of two is refused."""
+    return len(line.revisions) + 1
 
 
 def _revision(number: int, facts: LineFacts, actor: Actor, why: str = "") -> ContributionRevision:

@@ -49,10 +49,8 @@ def propose_change(
     _check_it_is_the_one_shown(line, number)
     if facts == facts_of(line.standing):
         raise RuleBroken("This says the same as the line does. Change something, or confirm it.")
-    answer = _keep(line, Reply.CHANGE_PROPOSED, statement, actor)
-    proposed = add_proposal(line, facts, actor, statement.note)
-    move_line(line, LineState.CHANGE_PROPOSED, actor, why=statement.note, proposed_number=proposed)
-    return answer
+    add_proposal(line, facts, actor, statement.note)
+    return _keep(line, Reply.CHANGE_PROPOSED, statement, actor)
 
 
 def decline_line(line: Contribution, statement: Statement, actor: Actor, *, number: int) -> Answer:
@@ -107,6 +105,13 @@ def may_be_challenged(answer: Answer, *, now: datetime) -> bool:
     stands = line.state is LineState.CONFIRMED and answer.number == line.standing_number
     is_open = answer.challenged_at is None and now - answer.at < CHALLENGED_WITHIN
     return answer.reply is Reply.CONFIRMED and stands and is_open
+
+
+def check_nobody_answered(line: Contribution, last_seen: int) -> None:
+    """Somebody who changes a line has seen every answer to it: `last_seen` is the newest's id."""
+    answer = last_answer(line)
+    if answer is not None and answer.id != last_seen:
+        raise LineHasMovedOn(f"{answer.name} answered this line meanwhile, so nothing was done.")
 
 
 def last_answer(line: Contribution) -> Answer | None:

@@ -44,6 +44,11 @@ def states_before(state: LineState) -> frozenset[LineState]:
     return frozenset(before for before, after in NEXT_STATES.items() if state in after)
 
 
+def how_it_is(state: LineState) -> str:
+    """The end of a sentence about a line in this state."""
+    return "has a change proposed" if state is LineState.CHANGE_PROPOSED else f"is {state}"
+
+
 def after_a_change(state: LineState) -> LineState:
     """A change of the wording or the value re-opens what was answered, and nothing else."""
     return LineState.REOPENED if state in ANSWERED else state

@@ -1,12 +1,13 @@
 """What a line of the ledger says, what it is worth, and how that was reckoned. Pure."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bidapp.contributions.models import ContributionRevision, Form, Thing
 from bidapp.errors import RuleBroken
-from bidapp.wording import day, pounds, these
+from bidapp.wording import day, pounds
 
 MOST_VALUE_PENCE = 100_000_000_00  # no partner brings more than a hundred million pounds
 
@@ -83,15 +84,20 @@ def weaknesses(facts: LineFacts) -> list[str]:
 
 
 def reckoning(facts: LineFacts) -> str:
-    """330 hours at £38.20 an hour; empty where nothing was reckoned."""
+    """330 hours at £38.20 an hour; 12 at £500 each; as much of it as is known."""
+    parts = (_amount(facts), _rate(facts))
+    return " at ".join(filter(None, parts))
+
+
+def _amount(facts: LineFacts) -> str:
     if facts.quantity is None:
-        return ""
+        return f"by the {facts.unit}" if facts.unit and facts.rate_pence is None else ""
     count = f"{facts.quantity.normalize():,f}"
-    unit = facts.unit or "unit"
-    amount = f"{count} {unit if facts.quantity == 1 else _many(unit)}"
-    if facts.rate_pence is None:
-        return amount
-    return f"{amount} at {pounds(facts.rate_pence)} {_one(unit)}"
+    return f"{count} {facts.unit if facts.quantity == 1 else _many(facts.unit)}".rstrip()
+
+
+def _rate(facts: LineFacts) -> str:
+    return "" if facts.rate_pence is None else f"{pounds(facts.rate_pence)} {_one(facts.unit)}"
 
 
 def rate_basis(facts: LineFacts) -> str:
@@ -114,10 +120,19 @@ def period(facts: LineFacts) -> str:
 
 
 def _many(unit: str) -> str:
-    return these(2, unit).removeprefix("2 ")
+    """Hours, bodies, analyses; the units that people write are common words."""
+    if unit.endswith("sis"):
+        return f"{unit[:-2]}es"
+    if re.search(r"[^aeiou]y$", unit):
+        return f"{unit[:-1]}ies"
+    if unit.endswith(("s", "x", "ch", "sh")):
+        return f"{unit}es"
+    return f"{unit}s" if unit else ""
 
 
 def _one(unit: str) -> str:
-    """An hour, a day."""
+    """An hour, a day; each, where nobody said of what."""
+    if not unit:
+        return "each"
     silent_h = unit.lower().startswith(("hour", "honor"))
     return f"{'an' if silent_h or unit[:1].lower() in 'aeio' else 'a'} {unit}"
