@@ -18,12 +18,14 @@ from bidapp.contributions.models import ContributionRevision, Thing
 from bidapp.contributions.models import Form as ContributionForm
 from bidapp.contributions.worth import LineFacts, WorthRefused, worth
 from bidapp.fields import (
+    DayField,
     PoundsField,
     choice_field,
     line_field,
     optional_day,
     plain_text,
 )
+from bidapp.web import LARGEST_NUMBER
 
 LONGEST_TEXT = 2_000
 
@@ -57,6 +59,12 @@ def text_field(label: str, *, required: str = "", rows: int = 3, **options: Any)
     )
 
 
+def hidden_number() -> IntegerField:
+    """What the page was about: a row or a revision."""
+    fits = NumberRange(0, LARGEST_NUMBER, "Open this page again.")
+    return IntegerField(widget=HiddenInput(), default=0, validators=[fits])
+
+
 def ends_after_it_starts(form: Form, field: Field) -> None:
     if field.data and form.starts_on.data and field.data < form.starts_on.data:
         raise ValidationError("It cannot end before it starts. Check both days.")
@@ -78,7 +86,7 @@ class WorthFields(FlaskForm):
         description="Left empty, it is reckoned from the quantity and the rate.",
     )
     starts_on = optional_day("From")
-    ends_on = optional_day("Until", validators=[Optional(), ends_after_it_starts])
+    ends_on = DayField("Until", [Optional(), ends_after_it_starts])
     description = text_field("As it will stand in the bid", rows=4)
 
     def worth_of(self) -> dict[str, Any] | None:
@@ -98,7 +106,8 @@ class LineForm(WorthFields):
     form = choice_field("Cash or in kind", ContributionForm, default=ContributionForm.IN_KIND)
     thing = choice_field("What kind of thing", Thing, nothing="Money")
     why = line_field("Why it changes", longest=500)
-    based_on = IntegerField(widget=HiddenInput(), default=0)
+    based_on = hidden_number()  # the revision that is changed
+    answer_seen = hidden_number()  # the newest answer to it; 0 where there was none
 
     def validate_thing(self, field: Field) -> None:
         """Cash is money, and only money is cash."""

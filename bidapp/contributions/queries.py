@@ -4,10 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidapp.bids.models import Bid
-from bidapp.contributions.models import Contribution
+from bidapp.calls.models import Call
+from bidapp.contributions.ledger import Ledger, ledger_of
+from bidapp.contributions.models import Answer, Contribution, ContributionRevision
 from bidapp.contributions.states import STANDING
 from bidapp.database import db
+from bidapp.errors import NotFound
 from bidapp.partners.models import PartnerRole
+from bidapp.partners.queries import roles_on
 
 
 def lines_of(roles: Iterable[PartnerRole]) -> dict[int, list[Contribution]]:
@@ -41,5 +45,46 @@ def lines_on(bid: Bid) -> list[Contribution]:
                 joinedload(Contribution.role).joinedload(PartnerRole.organisation),
             )
             .order_by(PartnerRole.id, Contribution.position, Contribution.id)
+        )
+    )
+
+
+def ledger_on(bid: Bid) -> Ledger:
+    """Every line of a bid by role, and every sum."""
+    return ledger_of(roles_on(bid), lines_on(bid))
+
+
+def line_with_history(line_id: int) -> Contribution:
+    """A line with whose it is, for which bid, each revision with who wrote it, and each move."""
+    role = joinedload(Contribution.role)
+    line = db.session.scalar(
+        select(Contribution)
+        .where(Contribution.id == line_id)
+        .options(
+            role.joinedload(PartnerRole.organisation),
+            role.joinedload(PartnerRole.bid).joinedload(Bid.call).joinedload(Call.funder),
+            selectinload(Contribution.revisions).options(
+                joinedload(ContributionRevision.made_by), joinedload(ContributionRevision.contact)
+            ),
+            selectinload(Contribution.moves),
+        )
+    )
+    if line is None:
+        raise NotFound(f"There is no line number {line_id} in any ledger.")
+    return line
+
+
+def answers_of(line: Contribution) -> list[Answer]:
+    """Everything that was ever answered to it, newest first."""
+    return list(
+        db.session.scalars(
+            select(Answer)
+            .where(Answer.contribution_id == line.id)
+            .options(
+                joinedload(Answer.recorded_by),
+                joinedload(Answer.challenged_by),
+                joinedload(Answer.contact),
+            )
+            .order_by(Answer.id.desc())
         )
     )
