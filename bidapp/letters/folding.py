@@ -7,7 +7,7 @@ from unicodedata import category, normalize
 APART = re.compile(r"[\W_]+")
 POSSESSIVE = re.compile(r"['’`]s\b", re.IGNORECASE)
 APOSTROPHES = re.compile(r"['’‘`´\u00ad]")
-BLANKS = re.compile(r"[^\S\n]+")
+BLANKS = re.compile(r"[^\S\n]{2,}")  # one that does not break stands inside sums
 LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 PARAGRAPHS = re.compile(r" ?\n(?: ?\n)+ ?")
 LONG_ENOUGH = 12  # letters; shorter names could stand by chance across two words

@@ -29,7 +29,8 @@ def say_british(document: WordDocument) -> None:
     letters = sheet.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}")
     if letters is not None and letters.find(w("lang")) is None:
         add(letters, "lang", val=LANGUAGE)
-    for language in sheet.iter(w("lang")):
+    settings: Element = document.settings.element
+    for language in (*sheet.iter(w("lang")), *settings.iter(w("themeFontLang"))):
         language.set(w("val"), LANGUAGE)
 
 
