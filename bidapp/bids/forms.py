@@ -1,13 +1,16 @@
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from bidapp.bids.models import Marking
 from bidapp.bids.stages import Stage
 from bidapp.fields import (
     CheckboxesField,
+    DayField,
     PoundsField,
     choice_field,
     line_field,
+    optional_day,
     plain_text,
     row_field,
 )
@@ -29,11 +32,23 @@ class BidForm(FlaskForm):
         "Looked after by", validators=[InputRequired("Choose who looks after it.")]
     )
     asked_pence = PoundsField("Asked for, in pounds", [Optional()])
+    starts_on = optional_day("The work starts on", description="If the bid is funded.")
+    ends_on = DayField("The work ends on", [Optional()])
+    marking = choice_field(
+        "Protective marking",
+        Marking,
+        default=Marking.NONE,
+        description="The highest of anything written in it. SECRET and above do not belong here.",
+    )
     theme_ids = CheckboxesField("Themes", coerce=int, choices=[])
     summary = TextAreaField(
         "What it is about", [Length(max=5000)], filters=[plain_text], render_kw={"rows": 4},
         description="Two or three sentences for colleagues.",
     )  # fmt: skip
+
+    def validate_ends_on(self, field: DayField) -> None:
+        if field.data and self.starts_on.data and field.data < self.starts_on.data:
+            raise ValidationError("The work cannot end before it starts. Check both days.")
 
 
 class OpenBidForm(BidForm):

@@ -3,7 +3,6 @@ from datetime import date, datetime
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DecimalField,
     Form,
     FormField,
     IntegerField,
@@ -19,6 +18,7 @@ from bidapp.fields import (
     CheckboxesField,
     ClockTimeField,
     DayField,
+    PercentField,
     PoundsField,
     choice_field,
     choices_of,
@@ -31,8 +31,9 @@ from bidapp.fields import (
     web_address_field,
 )
 
-A_SHARE = NumberRange(0, 100, "Enter a percentage from 0 to 100.")
 MONTHS = NumberRange(1, 240, "Enter months, from 1 to 240.")
+PAGES = NumberRange(1, 20, "Enter pages, from 1 to 20.")
+AGE_IN_MONTHS = NumberRange(1, 60, "Enter months, from 1 to 60.")
 
 
 class StageForm(Form):
@@ -62,14 +63,14 @@ class CallForm(FlaskForm):
     award_min_pence = PoundsField("Least one can ask for, in pounds", [Optional()])
     award_max_pence = PoundsField("Most one can ask for, in pounds", [Optional()])
     award_basis = choice_field("These sums are", AwardBasis)
-    fec_percent = DecimalField(
+    fec_percent = PercentField(
         "Paid share of the full cost, in percent",
-        [Optional(), A_SHARE],
+        [Optional()],
         description="UKRI: usually 80.",
     )
-    exceptions_percent = DecimalField(
+    exceptions_percent = PercentField(
         "Paid share of exceptions, in percent",
-        [Optional(), A_SHARE],
+        [Optional()],
         description="UKRI: usually 100.",
     )
     duration_min_months = IntegerField("Shortest, in months", [Optional(), MONTHS])
@@ -77,6 +78,16 @@ class CallForm(FlaskForm):
     allowed_roles = CheckboxesField("Roles the call allows", choices=choices_of(TeamRole))
     lead_organisation_id = row_field("Must be led by")
     lead_note = line_field("Who may lead, in the call’s words", longest=500)
+    letter_max_pages = IntegerField(
+        "Pages a letter of support may have",
+        [Optional(), PAGES],
+        description="UKRI usually 2; ESRC’s older form 1. Left empty: 2.",
+    )
+    letter_max_age_months = IntegerField(
+        "Months a letter may be old at the close",
+        [Optional(), AGE_IN_MONTHS],
+        description="UKRI usually 6. Left empty: 6.",
+    )
     notes = TextAreaField(
         "Notes", [Length(max=10_000)], filters=[plain_text], render_kw={"rows": 4}
     )

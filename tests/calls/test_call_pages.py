@@ -181,3 +181,30 @@ def test_calls_that_close_soonest_come_first_and_closed_ones_last(signed_in, fun
     page = signed_in.get("/calls").text
     places = [page.index(f">{title}</a>") for title in ("In April", "In May", "Whenever", "Closed")]
     assert places == sorted(places)
+
+
+def test_what_letters_of_support_may_be_is_kept_and_shown(signed_in, funder):
+    call = saved(a_call(funder=funder))
+    assert "Letters" not in signed_in.get(f"/calls/{call.id}").text
+    data = call_form(funder, letter_max_pages="1", letter_max_age_months="6")
+    signed_in.post(f"/calls/{call.id}/edit", data=data)
+    page = signed_in.get(f"/calls/{call.id}").text
+    assert "at most 1 page, signed in the 6 months before the close" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"letter_max_pages": "0"}, "letter_max_pages", "Enter pages, from 1 to 20."),
+        ({"letter_max_pages": "21"}, "letter_max_pages", "Enter pages, from 1 to 20."),
+        ({"letter_max_age_months": "61"}, "letter_max_age_months", "Enter months, from 1 to 60."),
+        ({"fec_percent": "sNaN"}, "fec_percent", "Enter a percentage as a number"),
+        ({"fec_percent": "100.01"}, "fec_percent", "Enter a percentage from 0 to 100."),
+    ],
+)
+def test_numbers_that_make_no_sense_are_refused_beside_the_field(
+    signed_in, funder, changes, field, sentence
+):
+    page = signed_in.post("/calls/add", data=call_form(funder, **changes)).text
+    assert sentence in page.partition(f'id="{field}-error"')[2]
+    assert db.session.scalar(select(Call)) is None

@@ -146,6 +146,8 @@ def test_another_bid_on_the_call_is_told_and_not_refused(signed_in, coordinator,
         ({"lead_organisation_id": ""}, "Choose who leads."),
         ({"lead_organisation_id": "999"}, "Not a valid choice"),
         ({"asked_pence": "lots"}, "Enter pounds as a number"),
+        ({"marking": "SECRET"}, "Invalid Choice"),
+        ({"starts_on": "2031-01-02", "ends_on": "2031-01-01"}, "The work cannot end before"),
     ],
 )
 def test_a_refusal_stands_in_the_form(signed_in, coordinator, dmu, changes, sentence):
@@ -170,3 +172,17 @@ def test_a_changed_bid_gets_its_new_lead_and_keeps_its_short_name(signed_in, coo
     assert bid.short_name == "ADAPT"
     assert [role.position for role in roles_on(bid)] == [Position.LEAD, Position.CORE_TEAM]
     assert roles_on(bid)[0].organisation is leicester
+
+
+def test_when_the_work_is_and_how_the_bid_is_marked_stand_on_its_page(signed_in, coordinator, dmu):
+    bid = opened(saved(a_call()), dmu, coordinator)
+    page = signed_in.get(f"/bids/{bid.id}").text
+    assert "Marking" not in page
+    assert "The work" not in page
+    when = {"starts_on": "2031-01-01", "ends_on": "2032-12-31"}
+    data = form(coordinator, dmu, marking="OFFICIAL-SENSITIVE", **when)
+    signed_in.post(f"/bids/{bid.id}/edit", data=data)
+    assert bid.is_sensitive
+    page = signed_in.get(f"/bids/{bid.id}").text
+    assert "OFFICIAL-SENSITIVE" in page
+    assert "from Wed 1 January 2031 to Fri 31 December 2032" in page
