@@ -65,6 +65,7 @@ class Link:
     parent_has_moved: bool = False  # since this was pinned
     partner_id: int | None = None
     partner_needs: int | None = None  # working days, from being asked until it has signed
+    partner_is_at_it: bool = False  # it has been asked; the need is what remains
 
     @property
     def due_on(self) -> date:
@@ -132,16 +133,21 @@ class Chain:
     def shortage(self, link: Link) -> Shortage | None:
         """Where a partner, asked by its first milestone, is given less than it needs: up to its
         last, or, where that is the only one, up to the deadline it is reckoned from.
+
+        One that is at it already has from today, and it is told of at its first open milestone.
         """
         if link.partner_id is None or link.partner_needs is None or not link.is_open:
             return None
-        first, *others = self._of_partner(link.partner_id)
-        until = others[-1] if others else self.parent(link)
-        if first is not link or until is None:
+        own = self._of_partner(link.partner_id)
+        until = own[-1] if len(own) > 1 else self.parent(link)
+        if until is None or link is not self._first(own, link.partner_is_at_it):
             return None
-        asked_on = max(link.due_on, self.today)
-        given = max(working_days_between(asked_on, until.due_on, link.closed), 0)
+        begins_on = self.today if link.partner_is_at_it else max(link.due_on, self.today)
+        given = max(working_days_between(begins_on, until.due_on, link.closed), 0)
         return Shortage(link, given, link.partner_needs) if given < link.partner_needs else None
+
+    def _first(self, own: list[Link], only_open: bool) -> Link:
+        return next(each for each in own if each.is_open or not only_open)
 
     def parent(self, link: Link) -> Link | None:
         return self.links.get(link.parent_id)

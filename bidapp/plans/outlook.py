@@ -138,8 +138,7 @@ def _about_its_partner(chain: Chain, link: Link) -> list[str]:
     short = chain.shortage(link)
     if short is None:
         return []
-    sentence = (
-        f"It leaves {link.place} {these(short.given, 'working day')}, and it needs {short.needs} "
-        "from being asked until its authority has signed."
-    )
-    return [sentence]
+    leaves = f"It leaves {link.place} {these(short.given, 'working day')}, and"
+    if link.partner_is_at_it:
+        return [f"{leaves} what remains of its sign-off takes {short.needs}."]
+    return [f"{leaves} it needs {short.needs} from being asked until its authority has signed."]

@@ -14,7 +14,7 @@ from bidapp.errors import NotFound
 from bidapp.organisations.models import Closure, Organisation
 from bidapp.organisations.queries import closed_days_of_each
 from bidapp.partners.models import Position
-from bidapp.partners.queries import roles_on
+from bidapp.partners.queries import SignOffPlace, places_on, roles_on
 from bidapp.plans.chain import Chain, Link, Room, place_before
 from bidapp.plans.history import PINNED
 from bidapp.plans.models import PlanStep, PlanTemplate
@@ -83,7 +83,7 @@ def parts_of(bid: Bid) -> list[BidDeadline]:
         .options(
             joinedload(BidDeadline.deadline),
             joinedload(BidDeadline.owner),
-            joinedload(BidDeadline.organisation),
+            joinedload(BidDeadline.organisation).selectinload(Organisation.sign_off_steps),
             joinedload(BidDeadline.reckoned_from),
         )
     )
@@ -131,7 +131,7 @@ def partners_on(bid: Bid) -> list[Organisation]:
 
 def plan_of(bid: Bid, now: datetime) -> Plan:
     parts, close = parts_of(bid), bid.call.closing
-    links = _links(bid, parts)
+    links = _links(bid, parts, places_on(bid, now))
     live = [part for part in parts if not part.deadline.is_withdrawn]
     withdrawn = [
         part for part in parts if part.deadline.is_withdrawn and part.deadline.call_id is None
@@ -151,10 +151,15 @@ def plan_of(bid: Bid, now: datetime) -> Plan:
     )
 
 
-def _links(bid: Bid, parts: list[BidDeadline]) -> Mapping[int | None, Link]:
+def _links(
+    bid: Bid, parts: list[BidDeadline], places: Mapping[int, SignOffPlace]
+) -> Mapping[int | None, Link]:
     closed = closed_days_for(bid, (part.organisation_id for part in parts))
     last = _last_changes([part.deadline.id for part in parts])
-    return {part.deadline.id: _link(bid, part, closed, last) for part in parts}
+    return {
+        part.deadline.id: _link(bid, part, closed, last, places.get(part.organisation_id or 0))
+        for part in parts
+    }
 
 
 def _link(
@@ -162,6 +167,7 @@ def _link(
     part: BidDeadline,
     closed: Mapping[int | None, frozenset[date]],
     last: Mapping[tuple[int | None, str], int],
+    place: SignOffPlace | None,
 ) -> Link:
     deadline, partner = part.deadline, part.organisation
     settled = max(last.get((deadline.id, fact), 0) for fact in (DUE, PINNED))
@@ -179,8 +185,16 @@ def _link(
         is_pinned=part.is_pinned,
         parent_has_moved=last.get((part.reckoned_from_id, DUE), 0) > settled,
         partner_id=part.organisation_id,
-        partner_needs=partner.needs_working_days if partner else None,
+        partner_needs=_needs(partner, place),
+        partner_is_at_it=place is not None,
     )
+
+
+def _needs(partner: Organisation | None, place: SignOffPlace | None) -> int | None:
+    """What remains of the sign-off inside the partner, or, before it has set out, all of it."""
+    if place is not None:
+        return place.left
+    return partner.working_days_to_sign if partner else None
 
 
 def _last_changes(deadline_ids: list[int]) -> Mapping[tuple[int | None, str], int]:

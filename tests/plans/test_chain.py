@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bidapp.bids.models import DeadlineStatus
 from bidapp.plans.chain import Chain, Link, day_before, parents_first, place_before
+from bidapp.plans.outlook import warnings
 from bidapp.working_days import is_working_day
 from tests.builders import a_day
 
@@ -165,3 +166,27 @@ def test_a_partner_not_asked_in_time_has_what_is_left_from_today():
 def test_nobody_is_short_who_needs_nothing_or_was_asked(facts):
     letter = asked("2027-01-12", **facts)
     assert a_chain(letter).shortage(letter) is None
+
+
+AT_IT = {"partner_is_at_it": True, "partner_needs": 8}
+
+
+def test_a_partner_that_is_at_it_has_from_today_even_if_it_should_be_asked_later():
+    letter = asked("2027-01-11", **AT_IT)
+    assert a_chain(letter, today="2027-01-04").shortage(letter) is None
+    short = a_chain(letter, today="2027-01-05").shortage(letter)
+    assert (short.given, short.needs) == (7, 8)
+
+
+def test_a_partner_that_is_at_it_is_told_of_at_its_first_open_milestone():
+    met = asked("2026-11-24", status=DeadlineStatus.MET, **AT_IT)
+    in_hand = replace(asked("2027-01-08", **AT_IT), deadline_id=3)
+    chain = a_chain(met, in_hand, today="2026-12-30")
+    assert chain.shortage(met) is None
+    assert chain.shortage(in_hand).given == 6
+    assert "what remains of its sign-off takes 8." in str(warnings(chain, in_hand))
+
+
+def test_nothing_is_short_once_everybody_has_signed():
+    letter = asked("2027-01-11", **AT_IT | {"partner_needs": 0})
+    assert a_chain(letter, today="2027-01-20").shortage(letter) is None

@@ -11,13 +11,16 @@ from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import DeadlineStatus
 from bidapp.bids.stages import Stage
 from bidapp.database import db, unit_of_work
-from bidapp.partners.actions import remove_role
+from bidapp.partners.actions import begin_sign_off, pass_sign_off, remove_role
 from bidapp.partners.queries import roles_on
+from bidapp.plans.models import Place
 from bidapp.plans.queries import parts_of
+from tests.bids.test_queries_per_page import questions
 from tests.builders import (
     a_call,
     a_deadline,
     a_person,
+    a_step,
     an_organisation,
     saved,
     signed_in_as,
@@ -338,6 +341,45 @@ def test_a_plan_is_read_with_few_questions_however_long_it_is(browser, app):
         plan(browser, bid)
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_a_plan_reckons_with_the_chain_of_sign_off_and_then_with_what_remains_of_it(browser):
+    chain = [a_step("SPOC", 3, 1), a_step("Chief officer", 37, 2)]
+    force = an_organisation("Derbys", needs_working_days=1, sign_off_steps=chain)
+    bid = a_planned_bid(partners=[force])
+    laid_out(bid, a_plan(("Signed", 5, {"place": Place.EACH_PARTNER})))
+    page = plan(browser, bid)
+    assert "signs within 5 working days, where it needs 40" in page
+    assert "it needs 40 from being asked until its authority has signed." in page
+    (role,) = [role for role in roles_on(bid) if role.organisation is force]
+    with unit_of_work():
+        begin_sign_off(role, at=AT)
+    page = plan(browser, bid)
+    assert "It leaves Derbys 24 working days, and what remains of its sign-off takes 37." in page
+    for position in (1, 2):
+        with unit_of_work():
+            pass_sign_off(role, position, told_by="Insp Reed", note="", at=AT)
+    assert "working days, where it needs" not in plan(browser, bid)
+
+
+def test_a_plan_of_many_partners_asks_no_more(browser, app):
+    counts = []
+    for size in (2, 20):
+        forces = [an_organisation(sign_off_steps=[a_step()], closures=[]) for _ in range(size)]
+        bid = a_planned_bid("2027-06-30 16:00", partners=forces)
+        laid_out(bid, a_plan_for_each(f"Plan {size}"))
+        with unit_of_work():
+            for role in roles_on(bid):
+                begin_sign_off(role, at=AT)
+        counts.append(len(questions(browser, f"/bids/{bid.id}/plan")))
+    assert counts[0] == counts[1]
+
+
+def a_plan_for_each(name):
+    template = a_plan(("Signed", 5, {"place": Place.EACH_PARTNER}))
+    with unit_of_work():
+        template.name = name
+    return template
 
 
 def a_plan_called(name, size):
