@@ -158,8 +158,8 @@ def _about_its_successor(role: PartnerRole, line_up: LineUp) -> Iterator[Finding
 def _about_people(line_up: LineUp) -> Iterator[Finding]:
     for member in line_up.team:
         if not is_allowed(member.role, line_up.bid):
-            words = f"{member.name}: the call does not allow a {member.role}. Choose another role."
-            yield Finding("bad", words, _place(member))
+            words = f"{member.name}: the call does not list {member.role} among its roles."
+            yield Finding("bad", f"{words} Choose another.", _place(member))
         role = line_up.role_of(member.organisation_id)
         if role is None or role.position not in HAVE_PEOPLE:
             words = (

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from bidapp.accounts.identity import folded
 from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
@@ -24,12 +22,6 @@ def save_member(member: TeamMember, facts: dict[str, Any], *, by: int, at: datet
         setattr(member, name, value)
     member.added_at = member.added_at or at
     db.session.add(member)
-    try:
-        db.session.flush()
-    except IntegrityError as twin:
-        raise TeamRefused(
-            "The bid has been given a project lead just now. Choose another role.", about="role"
-        ) from twin
     note(f"saved {member.name} as {member.role}", by=by, at=at, about=bid)
 
 

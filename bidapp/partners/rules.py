@@ -104,7 +104,8 @@ def _check_role(member: TeamMember, others: LineUp) -> None:
     if not is_allowed(member.role, others.bid):
         allowed = ", ".join(others.bid.call.allowed_roles)
         raise TeamRefused(
-            f"The call does not allow a {member.role}. It allows: {allowed}.", about="role"
+            f"The call does not list {member.role} among its roles. Choose one of: {allowed}.",
+            about="role",
         )
     if member.role in MUST_BE_NAMED and not member.is_named:
         raise TeamRefused(
