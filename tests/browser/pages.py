@@ -36,9 +36,13 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "role_id": "SELECT role_id FROM letter UNION ALL SELECT id FROM partner_role",
     "letter_id": "SELECT id FROM letter ORDER BY id DESC",
     "step_id": "SELECT id FROM plan_step",
+    "contact_id": "SELECT id FROM contact",
+    "sign_off_step_id": "SELECT id FROM sign_off_step",
+    "member_id": "SELECT id FROM team_member",
 }
 IN_A_ROOM = {  # the same words, of another kind of row
     "funders": {"section_id": "SELECT id FROM template_section ORDER BY id"},
+    "progress": {"role_id": "SELECT role_id FROM sign_off"},
     "plan_templates": {"template_id": "SELECT id FROM plan_template"},
     "calls": {
         "deadline_id": (
