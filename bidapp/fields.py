@@ -117,6 +117,8 @@ class PoundsField(StringField):
 class PercentField(DecimalField):
     """A share of a hundred, with two decimals at most; a sign after it is no fault."""
 
+    widget = TextInput()
+
     def __init__(self, label: str, validators: Iterable[Any] = (), **options: Any) -> None:
         said = "Enter a percentage from 0 to 100."
         super().__init__(label, [*validators, NumberRange(0, 100, said)], places=None, **options)
