@@ -22,7 +22,7 @@ from bidapp.fields import (
 )
 
 LONGEST_SHOWN = 2_000
-SHOWN = r"(\d{1,9}:\d{1,6}( \d{1,9}:\d{1,6})*)?"
+SHOWN = r"(\d{1,9}:\d{1,6}( \d{1,9}:\d{1,6})*)?\Z"
 
 
 class AskForm(FlaskForm):

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bidapp.asking.actions import (
-    AskRefused,
     Asking,
+    AskRefused,
     ask,
     chase,
     close_link,
@@ -18,10 +18,13 @@ from bidapp.asking.models import Ask, AskKey, Sending
 from bidapp.asking.posting import post_now
 from bidapp.bids.models import BidDeadline
 from bidapp.calls.models import DeadlineKind
+from bidapp.contributions.actions import Actor, LineRefused, draft_line
 from bidapp.contributions.answering import Statement, confirm_line
-from bidapp.contributions.actions import Actor
+from bidapp.contributions.models import Form
+from bidapp.contributions.worth import LineFacts
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import RuleBroken
+from bidapp.mail.letters import letter
 from bidapp.organisations.models import OrganisationKind, SignOffStep
 from bidapp.partners.models import Position, SignOff
 from tests.asking.stories import (
@@ -108,10 +111,6 @@ def test_asking_again_keeps_the_link_and_adds_the_new_lines():
 
 
 def test_a_consortium_is_never_asked_because_it_can_have_no_line():
-    from bidapp.contributions.actions import LineRefused, draft_line
-    from bidapp.contributions.models import Form
-    from bidapp.contributions.worth import LineFacts
-
     empac = saved(an_organisation("EMPAC", OrganisationKind.CONSORTIUM))
     role = saved(a_role(organisation=empac))
     facts = LineFacts("Time", Form.CASH, 100)
@@ -148,8 +147,6 @@ def test_a_contact_who_is_on_the_core_team_is_not_asked():
 
 
 def test_the_preview_is_the_letter_that_is_sent(coordinator):
-    from bidapp.mail.letters import letter
-
     role, contact = a_partner()
     asking = Asking(contact, lines_of_role(role), ANSWER_BY, "Hello.")
     # the lines are drafts still when the letter is looked at
