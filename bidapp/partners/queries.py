@@ -51,14 +51,24 @@ def _roles(bid: Bid, *loaded: ORMOption) -> list[PartnerRole]:
     )
 
 
-def free_members(on_bid: LineUp, now: datetime) -> dict[int, list[Organisation]]:
-    """By consortium on the bid, its members today that hold no position there yet."""
-    today = local_date(now)
-    groups = [role.organisation for role in on_bid.roles if role.organisation.is_consortium]
-    return {
-        group.id: [each for each in group.members_on(today) if on_bid.role_of(each.id) is None]
-        for group in groups
-    }
+@dataclass(frozen=True)
+class Signers:
+    """Who can sign for a consortium on a bid: members that are on it, and that could be."""
+
+    role: PartnerRole
+    on_bid: list[Organisation]
+    free: list[Organisation]
+
+
+def signers(on_bid: LineUp, now: datetime) -> list[Signers]:
+    """For each consortium on the bid, by its members today."""
+    found = []
+    for role in on_bid.roles:
+        if role.organisation.is_consortium:
+            members = role.organisation.members_on(local_date(now))
+            there = [each for each in members if on_bid.role_of(each.id)]
+            found.append(Signers(role, there, [each for each in members if each not in there]))
+    return found
 
 
 def team_of(bid: Bid) -> list[TeamMember]:

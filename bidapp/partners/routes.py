@@ -15,7 +15,7 @@ from bidapp.organisations.queries import contacts_of, memberships_of, organisati
 from bidapp.partners.actions import add_role, add_signer, change_role, remove_role
 from bidapp.partners.forms import AddRoleForm, RoleForm, SignerForm
 from bidapp.partners.models import PartnerRole, Position
-from bidapp.partners.queries import findings_about, free_members, line_up, places_on, roles_on
+from bidapp.partners.queries import findings_about, line_up, places_on, roles_on, signers
 from bidapp.partners.rules import RoleRefused
 from bidapp.wording import day, local_date
 
@@ -37,7 +37,7 @@ def _page(bid: Bid, form: AddRoleForm) -> ResponseReturnValue:
         roles=on_bid.roles,
         team=on_bid.team,
         findings=findings_about(on_bid, now),
-        free_members=free_members(on_bid, now),
+        signers=signers(on_bid, now),
         places=places_on(bid, now),
         form=form,
         press=PressForm(None),
@@ -118,7 +118,9 @@ def edit(role_id: int) -> ResponseReturnValue:
         else:
             flash(f"{role.organisation.name} is saved as {role.position}.", "ok")
             return redirect(url_for("partners.on_bid", bid_id=role.bid_id))
-    return render_template("partners/edit.html", form=form, role=role, bid=role.bid)
+    return render_template(
+        "partners/edit.html", form=form, role=role, bid=role.bid, press=PressForm(None)
+    )
 
 
 def _role_form(role: PartnerRole) -> RoleForm:

@@ -50,7 +50,9 @@ def _edit(member: TeamMember, bid: Bid, form: MemberForm) -> ResponseReturnValue
         else:
             flash(f"{member.name} is on the bid as {member.role}.", "ok")
             return _back_to(bid.id)
-    return render_template("partners/edit_member.html", form=form, member=member, bid=bid)
+    return render_template(
+        "partners/edit_member.html", form=form, member=member, bid=bid, press=PressForm(None)
+    )
 
 
 def _offer_choices(form: MemberForm, bid: Bid) -> None:
@@ -76,7 +78,7 @@ def remove(member_id: int) -> ResponseReturnValue:
     if PressForm().validate_on_submit():
         with unit_of_work():
             remove_member(member, by=me().id, at=clock.now())
-        flash(f"{name} is off the team.", "ok")
+        flash(f"{name} is off the bid.", "ok")
     return _back_to(bid_id)
 
 

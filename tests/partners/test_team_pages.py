@@ -68,7 +68,7 @@ def test_a_person_is_added_changed_and_taken_off(signed_in, bid):
     member = fetch(TeamMember, member.id)
     assert (member.name, member.share_percent) == ("Ada Green", None)
     signed_in.post(f"/team/{member.id}/remove")
-    assert "Ada Green is off the team." in signed_in.get(f"/bids/{bid.id}/roles").text
+    assert "Ada Green is off the bid." in signed_in.get(f"/bids/{bid.id}/roles").text
     assert team_of(bid) == []
 
 
