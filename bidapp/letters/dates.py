@@ -25,7 +25,7 @@ FORMS = tuple(
 )
 SALUTATION = re.compile(r"^\s*(dear\b|to whom it may concern|to the )", re.I | re.M)
 FAREWELL = re.compile(
-    r"\b(yours\s+(?:faithfully|sincerely|truly)|(?:kind|best|warm)\s+(?:regards|wishes)"
+    r"\b(yours(?:\s+(?:faithfully|sincerely|truly)\b|\s*,)|(?:kind|best|warm)\s+(?:regards|wishes)"
     r"|with best wishes|sincerely|faithfully|signed)\b",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ OF_A_PERIOD = re.compile(
 )
 REST_OF_A_PERIOD = re.compile(r" ?(?:to|until|till|–|—|-)\s*(?:\w+day,?\s+)?\d", re.IGNORECASE)
 MOST_DATES = 300  # of one form; a letter has five
+FEW_LINES = 400  # letters
 NEAR = 40  # letters before and after a date
 TOP_LINES = 15
 TOP_SHARE = 0.6  # a letter whose greeting comes later than this has none
@@ -91,10 +92,12 @@ def end_of_top(text: str) -> int:
 
 
 def start_of_bottom(text: str) -> int:
-    """Where one signs: at the last farewell, else in the last third."""
+    """Where one signs: at the last farewell, else in the last third, and never less than a few
+    lines.
+    """
     farewells = list(FAREWELL.finditer(text))
     late = [each.start() for each in farewells if each.start() >= len(text) // 3]
-    return late[-1] if late else len(text) * 2 // 3
+    return late[-1] if late else max(0, min(len(text) * 2 // 3, len(text) - FEW_LINES))
 
 
 def months_before(day: date, months: int) -> date:

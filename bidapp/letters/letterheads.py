@@ -13,8 +13,9 @@ from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import LARGEST_LETTERHEAD, check_letterhead
 from bidapp.letters.actions import remove_letterhead, set_letterhead
-from bidapp.letters.attachments import attachment
+from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.forms import LetterheadForm
+from bidapp.letters.word import check_writable
 from bidapp.organisations.models import Organisation
 
 blueprint = Blueprint("letterheads", __name__, url_prefix="/organisations/<int:organisation_id>")
@@ -31,10 +32,11 @@ def one(organisation_id: int) -> ResponseReturnValue:
 def upload(organisation_id: int) -> ResponseReturnValue:
     form = LetterheadForm()
     if form.validate_on_submit():
-        content = form.letterhead.data.stream.read(LARGEST_LETTERHEAD + 1)
+        content, name = taken_in(form.letterhead.data, most=LARGEST_LETTERHEAD)
         try:
             db.session.rollback()  # no transaction is held while the file is read
-            check_letterhead(content, form.letterhead.data.filename or "")
+            check_letterhead(content, name)
+            check_writable(content)
             with unit_of_work():
                 organisation = fetch(Organisation, organisation_id)
                 set_letterhead(organisation, content, by=me().id, at=clock.now())

@@ -16,7 +16,7 @@ from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, accept_letter, receive_letter, send_letter_back
-from bidapp.letters.attachments import attachment
+from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.forms import DecisionForm, ReturnForm
 from bidapp.letters.models import Letter
 from bidapp.letters.queries import (
@@ -60,7 +60,7 @@ def receive(role_id: int) -> ResponseReturnValue:
 def _read(file: FileStorage) -> Returned:
     """Read what was sent before anything is written, holding no transaction meanwhile."""
     db.session.rollback()
-    content, name = file.stream.read(LARGEST_BYTES + 1), file.filename or ""
+    content, name = taken_in(file, most=LARGEST_BYTES)
     return Returned(content, name, read_document(content, name))
 
 

@@ -15,18 +15,27 @@ from bidapp.documents.word_paragraphs import Paragraphs, Place
 from bidapp.documents.word_save import bytes_of, describe
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_tables import Tables
-from bidapp.letters.draft import FILL_IN, SALUTATION, Draft, Promise
+from bidapp.errors import RuleBroken
+from bidapp.letters.draft import FILL_IN, SALUTATION, Draft, Promise, Sums
 from bidapp.letters.word_margins import mark, say_british
 from bidapp.paths import TEMPLATES
 from bidapp.text.content import Node
 from bidapp.wording import pounds
 
 PLAIN = TEMPLATES / "word" / "letter.docx"
+NOTHING = Draft(
+    sender="", dated="", addressee=(), subject="", opening="", reason="", commitment="",
+    promises=(), sums=Sums(0, 0), closing=(), signed_by=("",), marking="OFFICIAL",
+)  # fmt: skip
 TELLS_OF_ITS_MAKER = {
     RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
     RELATIONSHIP_TYPE.CUSTOM_PROPERTIES,
     RELATIONSHIP_TYPE.THUMBNAIL,
 }
+
+
+class LetterheadRefused(RuleBroken):
+    """A file that passes the gate, and yet is nothing to write on."""
 
 
 def write_letter(draft: Draft, letterhead: bytes | None, *, made_on: date) -> bytes:
@@ -44,6 +53,17 @@ def write_letter(draft: Draft, letterhead: bytes | None, *, made_on: date) -> by
     made_at = datetime.combine(made_on, time(), UTC)
     describe(document, f"{draft.subject} ({draft.sender})", "", made_at)
     return bytes_of(document)
+
+
+def check_writable(letterhead: bytes) -> None:
+    """Write on it once, so that nobody finds out later that it cannot be done."""
+    try:
+        write_letter(NOTHING, letterhead, made_on=date.min)
+    except Exception as fault:  # what a foreign file makes python-docx raise has no end
+        raise LetterheadRefused(
+            "Letters cannot be written on this file. Open it in Word, save it as an ordinary Word "
+            "document, then send it again."
+        ) from fault
 
 
 class _Writer:
