@@ -1,0 +1,66 @@
+"""A second opinion: LibreOffice opens the letter, and it is one page that passes its checks."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from bidapp.bids.models import Marking
+from bidapp.files.reading import read_document
+from tests.letters.test_draft import a_letterhead, a_partner, a_signatory, drafted, written
+
+pytestmark = pytest.mark.slow
+KINDS = {"plain": None, "headed": a_letterhead()}
+
+
+@pytest.fixture(scope="module")
+def letters(tmp_path_factory):
+    """Both letters as PDFs, read by ourselves."""
+    folder = tmp_path_factory.mktemp("letters")
+    role = a_partner(
+        bid={"marking": Marking.OFFICIAL},
+        summary="We open our organised crime teams to the study and test the method with them.",
+    )
+    draft = drafted(role, signatory=a_signatory(role))
+    for kind, letterhead in KINDS.items():
+        (folder / f"{kind}.docx").write_bytes(written(draft, letterhead))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [_needed("soffice"), "--headless", profile, "--convert-to", "pdf", "--outdir", folder]
+    files = [folder / f"{kind}.docx" for kind in KINDS]
+    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)
+    return {kind: read_document((folder / f"{kind}.pdf").read_bytes(), "x.pdf") for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_three_lines_are_one_page(letters, kind):
+    assert letters[kind].pages == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everything_can_be_read_on_it(letters, kind):
+    text = " ".join(letters[kind].text.split())
+    for words in (
+        "5 January 2027",
+        "Economic and Social Research Council",
+        "Letter of support for: ADAPT: red teaming and adaptability",
+        "£13,606 in kind and £3,000 in cash, £16,606 together",
+        "In kind: 120 hours × £45 (force pay scales, 2029–30)",
+        "Assistant Chief Constable",
+    ):
+        assert words in text
+    assert text.count("OFFICIAL") == 2
+
+
+def test_the_letterhead_stands_above_and_below(letters):
+    for words in ("Sherwood Lodge", "www.example.org", "Kept words"):
+        assert words in letters["headed"].text
+
+
+def _needed(program):
+    found = shutil.which(program)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(f"needs LibreOffice Writer ({program})")
+    if found is None:
+        pytest.skip(f"needs LibreOffice Writer ({program})")
+    return found
