@@ -33,9 +33,9 @@ def versions_of(line: Contribution) -> list[Version]:
 
 
 def _numbers_that_stood(line: Contribution) -> set[int]:
-    """All that we wrote; of what a partner proposed, what we accepted."""
-    ours = {each.number for each in line.revisions if each.contact_id is None}
-    return ours | {move.number for move in line.moves} | {line.standing_number}
+    """The first and all that we wrote; of what a partner proposed, what we accepted."""
+    ours = {each.number for each in line.revisions if each.made_by_id is not None}
+    return {1, line.standing_number} | ours | {move.number for move in line.moves}
 
 
 def _standing(line: Contribution, revision: ContributionRevision, stood: set[int]) -> str:
