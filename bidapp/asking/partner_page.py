@@ -162,7 +162,7 @@ def press(
         return make_response(page_of(key, changes=refused.changes), HTTPStatus.CONFLICT)
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
-        return make_response(door(key) or page_of(key, {slot: form}), HTTPStatus.CONFLICT)
+        return door(key) or make_response(page_of(key, {slot: form}), HTTPStatus.CONFLICT)
     return redirect(url_for("partner_page.show", key=key, said=said), HTTPStatus.SEE_OTHER)
 
 

@@ -38,8 +38,7 @@ def asked(role=None, contact=None, *, by=None, answer_by=ANSWER_BY, note=""):
         role, contact = a_partner()
     with unit_of_work():
         lines = lines_of_role(role)
-        made = ask(role, Asking(contact, lines, answer_by, note), post_now(by))
-    return made
+        return ask(role, Asking(contact, lines, answer_by, note), post_now(by))
 
 
 def lines_of_role(role):
@@ -72,7 +71,7 @@ def confirm(client, made, **changes):
 
 
 def states_of(made):
-    db.session.expire_all()
+    db.session.rollback()
     return [str(line.state) for line in lines_of_ask(made)]
 
 

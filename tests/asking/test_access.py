@@ -67,7 +67,8 @@ def _a_letter(made):
     made = fetch(Ask, made.id)
     return Letter(
         role_id=made.role_id, contact_id=made.contact_id, file_digest="0" * 64,
-        file_name=f"Letter {made.id}.pdf", media_type="application/pdf", ledger_pence=0, received_at=NOON,
+        file_name=f"Letter {made.id}.pdf", media_type="application/pdf", ledger_pence=0,
+        received_at=NOON,
     )  # fmt: skip
 
 
