@@ -45,7 +45,9 @@ class SignerForm(FlaskForm):
 
 
 class MemberForm(FlaskForm):
-    name = line_field("Name, or the post’s", required="Enter the name, or what the post is called.")
+    name = line_field(
+        "Name of the person or post", required="Enter the name, or what the post is called."
+    )
     is_post = BooleanField(
         "A post: nobody is named for it yet",
         description="Leads and co-leads have to be named; others can be named later.",
