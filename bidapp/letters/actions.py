@@ -25,6 +25,10 @@ class LetterRefused(RuleBroken):
     """What somebody wants to do with a letter does not fit how it stands."""
 
 
+class LetterHasMovedOn(LetterRefused):
+    """Somebody else has decided on it meanwhile."""
+
+
 @dataclass(frozen=True)
 class Returned:
     """A letter as it came back, already read: reading takes too long to do while others wait."""
@@ -113,4 +117,4 @@ def _decide(letter: Letter, state: LetterState, **values: Any) -> None:
         .returning(Letter.id)
     )
     if decided is None:
-        raise LetterRefused("This letter has been decided on already. See how it stands now.")
+        raise LetterHasMovedOn("This letter has been decided on already. See how it stands now.")

@@ -159,7 +159,7 @@ def _check_pages(read: Read, expected: Expected) -> Finding:
         return Finding(
             state, "Pages", f"It has {found}; the call allows {most}. Ask for a shorter one."
         )
-    return Finding("ok", "Pages", f"{found.capitalize()} of {most} at most.")
+    return Finding("ok", "Pages", f"It has {found}; the call allows {most}.")
 
 
 def _check_sums(text: str, expected: Expected) -> Iterator[Finding]:
@@ -235,7 +235,7 @@ def _check_organisation(text: Text, expected: Expected) -> Finding:
 
 def _check_wording(text: str) -> Iterator[Finding]:
     if left := LEFT_TO_FILL_IN.search(text):
-        place = " ".join(text[left.start() : left.start() + 60].split())
+        place = " ".join(text[left.start() : left.start() + 60].split()).rstrip(".,")
         words = f"“{place}…” was to be filled in and still stands there. Ask for it to be done."
         yield Finding("bad", "Places to fill in", words)
     if generic := GENERIC.search(text):

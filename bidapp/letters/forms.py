@@ -10,13 +10,21 @@ class ReturnForm(FlaskForm):
     letter = FileField("The signed letter", [FileRequired("Choose the letter from your machine.")])
 
 
-class DecisionForm(FlaskForm):
-    note = TextAreaField(
-        "Note",
+def _note(label: str) -> TextAreaField:
+    return TextAreaField(
+        label,
         [Length(max=2000, message="Use at most 2,000 characters.")],
         filters=[plain_text],
         render_kw={"rows": 3, "class": "form-control"},
     )
+
+
+class AcceptForm(FlaskForm):
+    note = _note("Note on accepting it")
+
+
+class SendBackForm(FlaskForm):
+    note = _note("What has to be put right")
 
 
 class LetterheadForm(FlaskForm):

@@ -15,9 +15,15 @@ from bidapp.files.docx_package import LARGEST_BYTES
 from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
-from bidapp.letters.actions import Returned, accept_letter, receive_letter, send_letter_back
+from bidapp.letters.actions import (
+    LetterHasMovedOn,
+    Returned,
+    accept_letter,
+    receive_letter,
+    send_letter_back,
+)
 from bidapp.letters.attachments import attachment, taken_in
-from bidapp.letters.forms import DecisionForm, ReturnForm
+from bidapp.letters.forms import AcceptForm, ReturnForm, SendBackForm
 from bidapp.letters.models import Letter
 from bidapp.letters.queries import (
     draft_letter,
@@ -30,6 +36,7 @@ from bidapp.partners.models import PartnerRole
 from bidapp.wording import local_date
 
 blueprint = Blueprint("letters", __name__)
+ACCEPT, BACK = "accept", "back"  # whose fields are whose, on one page
 
 
 @blueprint.get("/roles/<int:role_id>/letter")
@@ -93,33 +100,42 @@ def one(letter_id: int) -> ResponseReturnValue:
 @blueprint.post("/letters/<int:letter_id>/accept")
 @needs(Action.COORDINATE)
 def accept(letter_id: int) -> ResponseReturnValue:
-    return _decide(letter_id, "accept", accept_letter, "The letter is accepted.")
+    form = AcceptForm(prefix=ACCEPT)
+    if _decided(letter_id, form, accept_letter):
+        flash("The letter is accepted.", "ok")
+        return redirect(url_for("letters.one", letter_id=letter_id))
+    return _page_of_letter(fetch(Letter, letter_id), accept=form)
 
 
 @blueprint.post("/letters/<int:letter_id>/send-back")
 @needs(Action.COORDINATE)
 def send_back(letter_id: int) -> ResponseReturnValue:
-    return _decide(letter_id, "back", send_letter_back, "The letter is sent back.")
+    form = SendBackForm(prefix=BACK)
+    if _decided(letter_id, form, send_letter_back):
+        flash("The letter is sent back.", "ok")
+        return redirect(url_for("letters.one", letter_id=letter_id))
+    return _page_of_letter(fetch(Letter, letter_id), back=form)
 
 
-def _decide(
-    letter_id: int, prefix: str, decide: Callable[..., None], said: str
-) -> ResponseReturnValue:
-    letter, form = fetch(Letter, letter_id), DecisionForm(prefix=prefix)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                decide(letter, note=form.note.data, by=me().id, at=clock.now())
-        except RuleBroken as refusal:
-            form.note.errors = (str(refusal),)
-        else:
-            flash(said, "ok")
-            return redirect(url_for("letters.of_role", role_id=letter.role_id))
-    return _page_of_letter(letter, **{prefix: form})
+def _decided(letter_id: int, form: AcceptForm | SendBackForm, decide: Callable[..., None]) -> bool:
+    """Whether it was done; otherwise the form says why not."""
+    letter = fetch(Letter, letter_id)
+    if not form.validate_on_submit():
+        return False
+    try:
+        with unit_of_work():
+            decide(letter, note=form.note.data, by=me().id, at=clock.now())
+    except LetterHasMovedOn as refusal:
+        form.form_errors.append(str(refusal))
+        return False
+    except RuleBroken as refusal:
+        form.note.errors = (str(refusal),)
+        return False
+    return True
 
 
 def _page_of_letter(
-    letter: Letter, *, accept: DecisionForm | None = None, back: DecisionForm | None = None
+    letter: Letter, *, accept: AcceptForm | None = None, back: SendBackForm | None = None
 ) -> ResponseReturnValue:
     """Either of its two forms may come back with what was wrong in it."""
     return render_template(
@@ -128,8 +144,8 @@ def _page_of_letter(
         role=letter.role,
         bid=letter.role.bid,
         ledger_pence=sums_on_ledger(letter.role).together,
-        accept_form=accept or DecisionForm(None, prefix="accept"),
-        back_form=back or DecisionForm(None, prefix="back"),
+        accept_form=accept or AcceptForm(None, prefix=ACCEPT),
+        back_form=back or SendBackForm(None, prefix=BACK),
     )
 
 
