@@ -1,6 +1,7 @@
 """What people may type, and what is kept of it."""
 
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from wtforms import Form, StringField
 
 from bidapp.fields import (
     ClockTimeField,
+    PercentField,
     PoundsField,
     email_field,
     is_zone,
@@ -24,6 +26,7 @@ from bidapp.fields import (
 class Typed(Form):
     title = line_field("Title", required="Enter a title.", longest=20)
     money = PoundsField("Money")
+    share = PercentField("Share")
     at = ClockTimeField("Time")
     on = optional_day("Date")
     email = email_field("E-mail")
@@ -63,6 +66,26 @@ def test_what_is_no_sum_is_refused(text):
 def test_pounds_shown_are_read_back_as_the_same(pence):
     shown = Typed(data={"money": pence}).money._value()
     assert kept("money", shown) == pence
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("80", "80"), (" 12.5 % ", "12.5"), ("0", "0"), ("100.00", "100"), ("07", "7")],
+)
+def test_a_percentage_is_kept_exactly(text, share):
+    assert kept("share", text) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    "text", ["half", "-1", "12.345", "1e2", "NaN", "sNaN", "Infinity", "٨٠", "9" * 5000, "80%%"]
+)
+def test_what_is_no_percentage_is_refused(text):
+    assert kept("share", text) == "Enter a percentage as a number, for example 80 or 12.5."
+
+
+@pytest.mark.parametrize("text", ["100.01", "999"])
+def test_more_than_all_is_refused(text):
+    assert kept("share", text) == "Enter a percentage from 0 to 100."
 
 
 @pytest.mark.parametrize(
