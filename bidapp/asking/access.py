@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from bidapp.accounts.identity import digest_of
 from bidapp.asking.models import Ask, AskedLine, AskKey
-from bidapp.bids.models import Bid
+from bidapp.bids.models import Bid, BidDeadline
 from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.calls.models import Call
 from bidapp.contributions.models import Contribution
@@ -55,19 +56,27 @@ def link_with(key: str, now: datetime) -> Link:
     found = db.session.scalar(
         select(AskKey)
         .where(AskKey.digest == digest_of(key))
-        .options(
-            joinedload(AskKey.ask).joinedload(Ask.contact),
-            joinedload(AskKey.ask)
-            .joinedload(Ask.role)
-            .joinedload(PartnerRole.bid)
-            .joinedload(Bid.call)
-            .joinedload(Call.funder),
-            joinedload(AskKey.ask).joinedload(Ask.role).joinedload(PartnerRole.organisation),
-        )
+        .options(*_with_all_that_the_page_shows())
     )
     if found is None:
         raise NotFound(NO_SUCH_PAGE)
     return Link(found.ask, _state(found, now))
+
+
+def _with_all_that_the_page_shows() -> list[ORMOption]:
+    """In one statement, whom the link belongs to and what it is about."""
+    ask = joinedload(AskKey.ask)
+    role = ask.joinedload(Ask.role)
+    bid = role.joinedload(PartnerRole.bid)
+    return [
+        ask.joinedload(Ask.contact),
+        ask.joinedload(Ask.made_by),
+        ask.joinedload(Ask.bid_deadline).joinedload(BidDeadline.deadline),
+        role.joinedload(PartnerRole.organisation),
+        bid.joinedload(Bid.owner),
+        bid.joinedload(Bid.lead_organisation),
+        bid.joinedload(Bid.call).joinedload(Call.funder),
+    ]
 
 
 def ask_to_answer(key: str, now: datetime) -> Ask:

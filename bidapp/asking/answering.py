@@ -27,6 +27,7 @@ from bidapp.contributions.totals import total
 from bidapp.contributions.worth import LineFacts, facts_of
 from bidapp.database import db
 from bidapp.errors import RuleBroken
+from bidapp.organisations.actions import save_contact
 from bidapp.organisations.models import Contact, Organisation
 from bidapp.wording import clock_time, day, local_date
 
@@ -166,13 +167,10 @@ def _contact_called(ask: Ask, colleague: Colleague, post: Post) -> Contact:
     )
     if known is not None:
         return known
-    contact = Contact(
-        organisation_id=ask.role.organisation_id, name=colleague.name, email=colleague.email,
-        folded_email=folded(colleague.email), added_at=post.at,
-        known_from=f"named by {ask.contact.name} on {day(local_date(post.at))}"[:500],
-    )  # fmt: skip
-    db.session.add(contact)
-    db.session.flush()
+    contact = Contact(organisation=ask.role.organisation)
+    named_by = f"named by {ask.contact.name} on {day(local_date(post.at))}"
+    facts = {"name": colleague.name, "email": colleague.email, "known_from": named_by}
+    save_contact(contact, facts, by=None, at=post.at)
     return contact
 
 

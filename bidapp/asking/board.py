@@ -212,4 +212,4 @@ def _open_questions(roles: list[PartnerRole]) -> dict[int, int]:
         .where(Ask.role_id.in_([role.id for role in roles]), Question.answered_at.is_(None))
         .group_by(Ask.role_id)
     )
-    return {role_id: count for role_id, count in counted}
+    return dict(counted.all())

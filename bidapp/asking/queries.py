@@ -14,6 +14,7 @@ from bidapp.contributions.states import OPEN_TO_ANSWER, STANDING, LineState
 from bidapp.contributions.totals import Total, total
 from bidapp.contributions.worth import facts_of, reckoning
 from bidapp.database import db
+from bidapp.errors import NotFound
 from bidapp.letters.models import Letter
 from bidapp.partners.models import PartnerRole
 from bidapp.partners.queries import SignOffPlace, where_it_is
@@ -203,3 +204,20 @@ def questions_of(role: PartnerRole) -> list[Question]:
             .order_by(Question.answered_at.is_not(None), Question.id)
         )
     )
+
+
+def role_with_bid(role_id: int) -> PartnerRole:
+    """One role, with its bid, organisation and contact in the same statement."""
+    role = db.session.scalar(
+        select(PartnerRole)
+        .where(PartnerRole.id == role_id)
+        .options(
+            joinedload(PartnerRole.bid),
+            joinedload(PartnerRole.organisation),
+            joinedload(PartnerRole.consortium),
+            joinedload(PartnerRole.contact),
+        )
+    )
+    if role is None:
+        raise NotFound(f"There is no partner role number {role_id}.")
+    return role

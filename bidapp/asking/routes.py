@@ -22,10 +22,9 @@ from bidapp.asking.fair_share import asked_this_quarter, warning_before_asking
 from bidapp.asking.forms import AskForm, ChaseForm, ReplyForm
 from bidapp.asking.models import Ask, Question
 from bidapp.asking.posting import post_now
-from bidapp.asking.queries import lines_to_ask, questions_of, sendings_to
+from bidapp.asking.queries import lines_to_ask, questions_of, role_with_bid, sendings_to
 from bidapp.bids.models import Bid
-from bidapp.contributions.queries import lines_on
-from bidapp.contributions.totals import totals
+from bidapp.contributions.totals import total
 from bidapp.contributions.worth import facts_of, weaknesses
 from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
@@ -45,11 +44,12 @@ USUALLY_BEFORE_CLOSE = 15  # working days, unless its chain of sign-off needs mo
 @needs(Action.SEE)
 def of_bid(bid_id: int) -> ResponseReturnValue:
     bid = fetch(Bid, bid_id)
+    board = board_of(bid, clock.now())
     return render_template(
         "asking/board.html",
         bid=bid,
-        board=board_of(bid, clock.now()),
-        totals=totals(lines_on(bid)),
+        board=board,
+        whole=total(line for each in board for line in each.lines),
         press=PressForm(),
     )
 
@@ -58,10 +58,7 @@ def of_bid(bid_id: int) -> ResponseReturnValue:
 @needs(Action.SEE)
 def role(role_id: int) -> ResponseReturnValue:
     """One partner on one bid: what it is asked, by whom it answers, what was sent when."""
-    return _role_page(fetch(PartnerRole, role_id))
-
-
-def _role_page(role: PartnerRole) -> ResponseReturnValue:
+    role = role_with_bid(role_id)
     return render_template(
         "asking/role.html",
         role=role,

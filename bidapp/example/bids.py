@@ -5,7 +5,7 @@ from typing import Any
 
 from bidapp.accounts.models import Person
 from bidapp.bids.actions import move_bid
-from bidapp.bids.models import Bid, DeadlineStatus
+from bidapp.bids.models import Bid, DeadlineStatus, Marking
 from bidapp.bids.stages import Stage
 from bidapp.calls.actions import Deed
 from bidapp.calls.models import Call
@@ -23,7 +23,7 @@ from bidapp.plans.actions import Concerned, MilestoneFacts, add_milestone, mark
 from bidapp.text.plain import plain_text
 
 
-def add_bid(row: Row, call: Call, blocks: dict[str, TextBlock], cast: Cast) -> None:
+def add_bid(row: Row, call: Call, blocks: dict[str, TextBlock], cast: Cast) -> Bid:
     bid = _open(row, call, cast)
     sections = {section.key: section for section in sections_of(bid)}
     for each in row["sections"]:
@@ -33,6 +33,7 @@ def add_bid(row: Row, call: Call, blocks: dict[str, TextBlock], cast: Cast) -> N
     for move in row["moves"]:
         by, at = cast.people[move["by"]], cast.days.moment(move["days"])
         move_bid(bid, named(Stage, move["stage"]), by=by, at=at)
+    return bid
 
 
 def _open(row: Row, call: Call, cast: Cast) -> Bid:
@@ -71,6 +72,9 @@ def _facts(row: Row, cast: Cast) -> dict[str, Any]:
         "owner_id": cast.people[row["owner"]],
         "asked_pence": pence(row, "asked"),
         "theme_ids": cast.theme_ids(row),
+        "marking": named(Marking, row.get("marking", "none")),
+        "starts_on": cast.days.day(row["work_days"][0]) if "work_days" in row else None,
+        "ends_on": cast.days.day(row["work_days"][1]) if "work_days" in row else None,
     }
 
 

@@ -12,6 +12,7 @@ from bidapp.example.bids import add_bid
 from bidapp.example.calls import add_calls, close_calls
 from bidapp.example.cast import SET_UP, gather
 from bidapp.example.library import add_blocks
+from bidapp.example.partners import add_contacts, add_ledger
 from bidapp.example.story import Days, Row, read_story
 from bidapp.funders.actions import load_starter_pack
 from bidapp.organisations.models import Organisation
@@ -38,6 +39,8 @@ def _load(story: Row, days: Days, password_hash: str) -> None:
     cast = gather(story, days, password_hash)
     calls = add_calls(story["calls"], cast)
     blocks = add_blocks(story["blocks"], cast)
-    for bid in story["bids"]:
-        add_bid(bid, calls[bid["call"]], blocks, cast)
+    contacts = add_contacts(story, cast)
+    for row in story["bids"]:
+        bid = add_bid(row, calls[row["call"]], blocks, cast)
+        add_ledger(bid, row, contacts, cast)
     close_calls(story["calls"], calls, cast)

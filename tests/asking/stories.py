@@ -10,6 +10,7 @@ from bidapp.asking.actions import Asking, ask
 from bidapp.asking.keys import name_of_key
 from bidapp.asking.models import Ask
 from bidapp.asking.posting import post_now, reveal_here
+from bidapp.asking.queries import lines_to_ask
 from bidapp.contributions.models import Contribution
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.mail.letters import SECRET_PLACE
@@ -33,11 +34,11 @@ def a_partner(bid=None, *, lines=2, **changes):
 
 
 def asked(role=None, contact=None, *, by=None, answer_by=ANSWER_BY, note=""):
-    """An ask for every line of the role, just sent."""
+    """An ask for every line of the role that can be asked for, just sent."""
     if role is None:
         role, contact = a_partner()
     with unit_of_work():
-        lines = lines_of_role(role)
+        lines = lines_to_ask(role)
         return ask(role, Asking(contact, lines, answer_by, note), post_now(by))
 
 
