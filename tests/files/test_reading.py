@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pypdf.generic import (
     DictionaryObject,
     NameObject,
     NumberObject,
+    StreamObject,
     TextStringObject,
 )
 
@@ -141,6 +143,17 @@ def test_links_in_a_pdf_do_no_harm():
         writer._root_object[NameObject("/OpenAction")] = fit
 
     assert read_document(a_pdf("Dear all", change=linked), "x.pdf").pages == 1
+
+
+def test_a_page_that_unpacks_to_far_more_than_a_letter_is_refused():
+    def swell(writer):
+        page = StreamObject()
+        page._data = zlib.compress(b"(x) Tj " * 30_000_000)
+        page[NameObject("/Filter")] = NameObject("/FlateDecode")
+        writer.pages[0][NameObject("/Contents")] = writer._add_object(page)
+
+    with pytest.raises(DocumentRefused):
+        read_document(a_pdf("Dear all", change=swell), "x.pdf")
 
 
 def test_pages_that_go_round_in_a_ring_are_refused():
