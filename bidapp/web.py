@@ -94,7 +94,7 @@ def number_in_address(name: str) -> int | None:
 def _add_filters(app: Flask) -> None:
     filters = (
         wording.pounds, wording.day, wording.moment, wording.machine_time, wording.initials,
-        wording.local_date, wording.clock_time, wording.capitalised,
+        wording.local_date, wording.clock_time, wording.capitalised, wording.plain_day,
     )  # fmt: skip
     for each in filters:
         app.add_template_filter(each)

@@ -23,6 +23,11 @@ def day(when: date) -> str:
     return f"{when:%a} {when.day} {when:%B %Y}"
 
 
+def plain_day(when: date) -> str:
+    """14 January 2027, where the day of the week is of no use: years ahead, or on a letter."""
+    return f"{when.day} {when:%B %Y}"
+
+
 def short_day(when: date, *, today: date) -> str:
     """14 Jan; with the year when it is not this one."""
     said = f"{when.day} {when:%b}"

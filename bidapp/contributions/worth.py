@@ -113,10 +113,10 @@ def what_it_is(facts: LineFacts) -> str:
 def period(facts: LineFacts) -> str:
     """From when to when, as far as it is known."""
     if facts.starts_on and facts.ends_on:
-        return f"{day(facts.starts_on)} to {day(facts.ends_on)}"
+        return f"{plain_day(facts.starts_on)} to {plain_day(facts.ends_on)}"
     if facts.starts_on:
-        return f"from {day(facts.starts_on)}"
-    return f"until {day(facts.ends_on)}" if facts.ends_on else ""
+        return f"from {plain_day(facts.starts_on)}"
+    return f"until {plain_day(facts.ends_on)}" if facts.ends_on else ""
 
 
 def _many(unit: str) -> str:

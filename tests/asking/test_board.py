@@ -119,7 +119,7 @@ def test_the_board_shows_states_totals_and_what_was_sent(bid, signed_in):
     role, contact = a_partner(bid)
     asked(role, contact)
     page = signed_in.get(f"/bids/{bid.id}/partners").text
-    for said in ("2 asked", "£10,800", "Sam Field: 1 letter, asked Just now", "Chase"):
+    for said in ("2 asked", "£10,800", "Sam Field: 1 letter, asked 1 Mar", "Chase"):
         assert said in page
 
 

@@ -70,7 +70,7 @@ def change_form(line, **changes):
 def test_the_page_says_who_asks_for_what_and_what_pressing_means(client, made):
     bid, page = made.role.bid, client.get(page_of(made)).text
     for said in (
-        bid.title, bid.call.funder.name, "a project partner", "We met in May.",
+        bid.title, bid.call.funder.short_name, "a project partner", "We met in May.",
         "An analyst’s time", "£5,400", "120 hours at £45 an hour", "Confirm both, £10,800",
         "I may answer for", "Nothing is agreed until you press", "Fri 12 April 2030, 5:00pm (UK)",
         bid.owner.email,
@@ -390,7 +390,7 @@ def test_the_period_of_the_work_and_the_marking_stand_on_the_page(client, app, n
     )
     made = asked(*a_partner(bid))
     page = client.get(page_of(made)).text
-    assert "from Tue 1 October 2030 to Fri 30 September 2033" in page
+    assert "from 1 October 2030 to 30 September 2033" in page
     assert '<p class="marking">OFFICIAL</p>' in page
 
 
