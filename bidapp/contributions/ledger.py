@@ -17,7 +17,7 @@ from bidapp.contributions.worth import (
     weaknesses,
     what_it_is,
 )
-from bidapp.partners.models import PartnerRole
+from bidapp.partners.models import PartnerRole, Position
 from bidapp.spreadsheet import Cell
 from bidapp.wording import pounds, these
 
@@ -79,6 +79,12 @@ class Ledger:
     @property
     def verdict(self) -> str:
         return verdict(self.totals.whole)
+
+    @property
+    def begins_with(self) -> PartnerRole | None:
+        """Whose line to write first; a consortium never signs, and the lead is ourselves."""
+        partners = (each for each in self.without if each.position is not Position.LEAD)
+        return next((each for each in partners if not each.organisation.is_consortium), None)
 
 
 def ledger_of(roles: Iterable[PartnerRole], lines: Iterable[Contribution]) -> Ledger:
