@@ -176,7 +176,8 @@ def a_line(role=None, *, state=LineState.DRAFT, position=1, **changes):
     """A line of the ledger with its first revision; what is said of it goes into that."""
     asked = {
         "number": 1, "title": "Staff time", "form": Form.IN_KIND, "thing": Thing.STAFF_HOURS,
-        "quantity": Decimal(120), "unit": "hour", "rate_pence": 45_00, "rate_source": "force pay scales",
+        "quantity": Decimal(120), "unit": "hour", "rate_pence": 45_00,
+        "rate_source": "force pay scales",
         "rate_year": "2029–30", "value_pence": 5_400_00, "made_at": LONG_AGO,
         "description": "",
     }  # fmt: skip

@@ -3,6 +3,8 @@
 import pytest
 
 from bidapp.accounts.permissions import WHO_MAY, Kind, may
+from bidapp.asking.models import Question
+from tests.asking.stories import asked, confirm
 from tests.builders import (
     a_bid,
     a_block,
@@ -10,6 +12,7 @@ from tests.builders import (
     a_contact,
     a_deadline,
     a_letter,
+    a_line,
     a_person,
     a_role,
     a_section,
@@ -22,11 +25,17 @@ from tests.builders import (
     signed_in_as,
     written,
 )
+from tests.conftest import NOON
 
 PUBLIC = {
     "static", "health.process", "health.ready", "accounts.sign_in", "accounts.forgotten_password",
     "accounts.choose_password", "overview.accessibility", "overview.privacy", "overview.guide",
     "calendars.feed", "reminders.figures", "unsubscribing.ask", "unsubscribing.done",
+    "partner_door.new_link", "partner_door.new_code", "partner_door.prove",
+    "partner_page.show", "partner_page.confirm", "partner_page.change", "partner_page.decline_one",
+    "partner_page.decline_all", "partner_page.give_away", "partner_page.ask_something",
+    "partner_page.seen", "partner_page.signed_off", "partner_files.send_letter",
+    "partner_files.letter", "partner_files.letter_sent", "partner_files.record",
 }  # fmt: skip
 
 
@@ -52,6 +61,10 @@ def one_of_everything(app, now):
     saved(a_team_member(bid))
     role = saved(a_role(bid, force, contact=saved(a_contact(force)), sign_offs=[a_sign_off()]))
     saved(a_letter(role))
+    saved(a_line(role))
+    made = asked(role, role.contact)
+    confirm(app.test_client(), made)
+    saved(Question(ask_id=made.id, text="Why us?", asked_at=NOON))
 
 
 def test_these_pages_and_no_others_are_public(app):

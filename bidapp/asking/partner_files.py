@@ -1,8 +1,6 @@
 """Files on a partner’s page: the letter to sign, the signed one back, and the record."""
 
-from io import BytesIO
-
-from flask import Blueprint, send_file
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
@@ -15,11 +13,13 @@ from bidapp.asking.queries import confirmations_in, lines_asked
 from bidapp.asking.record import Record, write_record
 from bidapp.contributions.states import STANDING
 from bidapp.contributions.totals import total
-from bidapp.documents.routes import WORD
 from bidapp.errors import NotFound, RuleBroken
+from bidapp.files.docx_package import LARGEST_BYTES
+from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, receive_letter
+from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.queries import draft_letter
 from bidapp.web import public
 from bidapp.wording import local_date
@@ -37,7 +37,7 @@ def send_letter(key: str) -> ResponseReturnValue:
     form = LetterForm(prefix="letter-")
     if not form.validate_on_submit():
         return page_of(key, {"letter": form})
-    content, name = form.file.data.read(), form.file.data.filename
+    content, name = taken_in(form.file.data, most=LARGEST_BYTES)
     try:
         returned = Returned(content, name, read_document(content, name))
     except RuleBroken as refused:
@@ -59,7 +59,7 @@ def letter(key: str) -> ResponseReturnValue:
     lines = [line for line in lines_asked(ask) if line.state in STANDING]
     today = local_date(clock.now())
     content = draft_letter(ask.role, signatory=ask.contact, today=today, lines=lines)
-    return _file(content, f"Letter of support, {ask.role.bid.short_name}.docx")
+    return attachment(content, f"Letter of support, {ask.role.bid.short_name}", WORD)
 
 
 @blueprint.get("/letters/<int:letter_id>")
@@ -69,7 +69,7 @@ def letter_sent(key: str, letter_id: int) -> ResponseReturnValue:
         return refusal
     sent = letter_in(link_with(key, clock.now()).ask, letter_id)
     content = file_with_digest(sent.file_digest).content
-    return _file(content, sent.file_name, sent.media_type)
+    return attachment(content, sent.file_name, sent.media_type)
 
 
 @blueprint.get("/record.docx")
@@ -88,12 +88,5 @@ def record(key: str) -> ResponseReturnValue:
         total_pence=total(answer.contribution for answer in answers).pence,
         made_at=clock.now(),
     )
-    return _file(write_record(said, answers), f"What we confirmed, {ask.role.bid.short_name}.docx")
-
-
-def _file(content: bytes, name: str, media_type: str = WORD) -> ResponseReturnValue:
-    response = send_file(
-        BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name
-    )
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    name = f"What we confirmed, {ask.role.bid.short_name}"
+    return attachment(write_record(said, answers), name, WORD)

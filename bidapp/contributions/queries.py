@@ -1,13 +1,13 @@
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidapp.bids.models import Bid
 from bidapp.calls.models import Call
 from bidapp.contributions.ledger import Ledger, ledger_of
 from bidapp.contributions.models import Answer, Contribution, ContributionRevision
-from bidapp.contributions.states import STANDING
+from bidapp.contributions.states import STANDING, LineState
 from bidapp.database import db
 from bidapp.errors import NotFound
 from bidapp.partners.models import PartnerRole
@@ -88,3 +88,19 @@ def answers_of(line: Contribution) -> list[Answer]:
             .order_by(Answer.id.desc())
         )
     )
+
+
+def pence_by_state(bid: Bid) -> dict[LineState, int]:
+    """What the lines of a bid are worth, state by state, as they stand."""
+    standing = and_(
+        ContributionRevision.contribution_id == Contribution.id,
+        ContributionRevision.number == Contribution.standing_number,
+    )
+    rows = db.session.execute(
+        select(Contribution.state, func.sum(ContributionRevision.value_pence))
+        .join(ContributionRevision, standing)
+        .join(PartnerRole, PartnerRole.id == Contribution.role_id)
+        .where(PartnerRole.bid_id == bid.id)
+        .group_by(Contribution.state)
+    )
+    return {state: int(pence) for state, pence in rows}

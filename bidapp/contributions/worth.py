@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from bidapp.contributions.models import ContributionRevision, Form, Thing
 from bidapp.errors import RuleBroken
-from bidapp.wording import day, pounds
+from bidapp.wording import plain_day, pounds
 
 MOST_VALUE_PENCE = 100_000_000_00  # no partner brings more than a hundred million pounds
 

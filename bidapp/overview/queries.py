@@ -1,19 +1,25 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from bidapp.accounts.models import Person
+from bidapp.asking.waiting import Waiting, waiting_for_us
 from bidapp.bids.models import Bid, DeadlineStatus, StageMove
 from bidapp.bids.queries import DEADLINES_OF_BIDS, OF_BID, concerns_bid
 from bidapp.bids.stages import BEING_WRITTEN, LIVE, Stage
 from bidapp.calls.models import Call, Deadline
+from bidapp.contributions.queries import pence_by_state
+from bidapp.contributions.states import STANDING, LineState
 from bidapp.database import db
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import concern, sections_of, sections_to_write
+from bidapp.errors import NotFound
 from bidapp.funders.models import LimitKind
-from bidapp.wording import these
+from bidapp.letters.queries import missing_letters
+from bidapp.wording import pounds, these
 
 OPEN = DeadlineStatus.OPEN
 LOOKING_BACK = timedelta(days=7)  # a missed deadline stays in sight for a week
@@ -34,6 +40,7 @@ class Work:
     due: list[DueBid]
     to_write: list[Section]
     to_decide: list[Bid]
+    to_answer: list[Waiting]
 
 
 def work_of(person: Person, now: datetime) -> Work:
@@ -43,6 +50,7 @@ def work_of(person: Person, now: datetime) -> Work:
         due=_due(person.id, now),
         to_write=[section for section in sections if section.is_written_here],
         to_decide=[bid for bid in owned if bid.stage in (Stage.IDEA, Stage.REVIEW)],
+        to_answer=waiting_for_us(person.id),
     )
 
 
@@ -79,13 +87,22 @@ def _deadlines_with_bids(
     return [DueBid(deadline, bid) for deadline, bid in rows]
 
 
+class Reason(NamedTuple):
+    """Why a bid needs watching: how much, in which words, and the section or page it is about."""
+
+    state: str
+    words: str
+    section: Section | None = None
+    is_about_partners: bool = False
+
+
 @dataclass(frozen=True)
 class BidAtAGlance:
     """What the page of one bid shows beside the bid's own facts."""
 
     sections: list[Section]
     next_deadline: Deadline | None
-    reasons: list[tuple[str, str, Section | None]]
+    reasons: list[Reason]
     moves: list[StageMove]
 
     @property
@@ -101,6 +118,22 @@ class BidAtAGlance:
     @property
     def limit(self) -> int:
         return sum(section.counted_limit or 0 for section in self.counted)
+
+
+def bid_with_facts(bid_id: int) -> Bid:
+    """A bid with what stands in the head and the margin of its page, in one statement."""
+    bid = db.session.scalar(
+        select(Bid)
+        .where(Bid.id == bid_id)
+        .options(
+            joinedload(Bid.call).joinedload(Call.funder),
+            joinedload(Bid.lead_organisation),
+            joinedload(Bid.owner),
+        )
+    )
+    if bid is None:
+        raise NotFound(f"There is no bid number {bid_id}.")
+    return bid
 
 
 def bid_at_a_glance(bid: Bid, now: datetime) -> BidAtAGlance:
@@ -127,32 +160,38 @@ def _next_deadline(bid: Bid, now: datetime) -> Deadline | None:
     return found[0].deadline if found else None
 
 
-def _reasons(
-    bid: Bid, sections: list[Section], now: datetime
-) -> list[tuple[str, str, Section | None]]:
-    """Why this bid needs watching: state, sentence, and the section it is about."""
-    reasons: list[tuple[str, str, Section | None]] = []
+def _reasons(bid: Bid, sections: list[Section], now: datetime) -> list[Reason]:
+    reasons = []
     closing = bid.call.closing
     if closing and closing.due_at <= now:
-        reasons.append(("bad", "The closing time has passed and the bid is not submitted.", None))
+        reasons.append(Reason("bad", "The closing time has passed and the bid is not submitted."))
     if bid.call.status in ("paused", "withdrawn", "closed"):
-        reasons.append(("bad", f"The call is {bid.call.status}.", None))
+        reasons.append(Reason("bad", f"The call is {bid.call.status}."))
     for section in sections:
         over = section.latest_count - (section.counted_limit or section.latest_count)
         if over > 0:
             unit = section.limit_kind.removesuffix("s")
-            reasons.append(
-                ("bad", f"{section.title} is {these(over, unit)} over its limit.", section)
-            )
-    unowned = [
-        each
-        for each in sections
-        if each.is_written_here and each.is_required and not each.writer_id
-    ]
-    if unowned:
-        reasons.append(
-            ("warn", f"{these(len(unowned), 'required section')} without a writer.", None)
-        )
+            words = f"{section.title} is {these(over, unit)} over its limit."
+            reasons.append(Reason("bad", words, section))
+    unowned = [each for each in sections if each.is_written_here and each.is_required]
+    if count := sum(not each.writer_id for each in unowned):
+        reasons.append(Reason("warn", f"{these(count, 'required section')} without a writer."))
+    return reasons + _reasons_of_partners(bid)
+
+
+def _reasons_of_partners(bid: Bid) -> list[Reason]:
+    """Nothing unconfirmed and no letter missing when it is submitted: that is when they count."""
+    state = "bad" if bid.stage is Stage.REVIEW else "warn"
+    by_state, reasons = pence_by_state(bid), []
+    whole = sum(pence for each, pence in by_state.items() if each in STANDING)
+    waiting = whole - by_state.get(LineState.CONFIRMED, 0)
+    if waiting:
+        words = f"{pounds(waiting)} of {pounds(whole)} that partners bring is not confirmed."
+        reasons.append(Reason(state, words, is_about_partners=True))
+    if missing := missing_letters(bid):
+        names = ", ".join(role.organisation.short_name for role in missing)
+        words = f"{these(len(missing), 'letter')} of support not accepted yet: {names}."
+        reasons.append(Reason(state, words, is_about_partners=True))
     return reasons
 
 

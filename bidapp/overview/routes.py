@@ -17,7 +17,7 @@ from bidapp.organisations.models import Organisation
 from bidapp.organisations.queries import default_lead, default_partner, organisations_on
 from bidapp.overview.actions import change_bid
 from bidapp.overview.actions import open_bid as open_bid_on
-from bidapp.overview.queries import bid_at_a_glance, next_closings, work_of
+from bidapp.overview.queries import bid_at_a_glance, bid_with_facts, next_closings, work_of
 from bidapp.partners.queries import roles_on
 from bidapp.web import public
 from bidapp.wording import local_date
@@ -41,7 +41,7 @@ def my_work() -> ResponseReturnValue:
 @blueprint.get("/bids/<int:bid_id>")
 @needs(Action.SEE)
 def bid(bid_id: int) -> ResponseReturnValue:
-    bid = fetch(Bid, bid_id)
+    bid = bid_with_facts(bid_id)
     return render_template(
         "overview/bid.html",
         bid=bid,

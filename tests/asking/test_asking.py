@@ -81,7 +81,8 @@ def test_the_letter_says_who_asks_for_what_by_when_and_how_it_was_reckoned(coord
     (letter,) = letters_to(contact.email)
     words = as_sent(letter)
     for said in (
-        "Bid coordinator", role.bid.title, role.bid.call.funder.short_name, "An analyst’s time, £5,400",
+        "Bid coordinator", role.bid.title, role.bid.call.funder.short_name,
+        "An analyst’s time, £5,400",
         "120 hours at £45 an hour", "Together: £10,800, all in kind.", "We spoke on Tuesday.",
         "Fri 12 April 2030, 5:00pm (UK)", "Fri 14 June 2030, 4:00pm (UK)",
         f"http://bids.example.org/ask/{key_of(made)}",

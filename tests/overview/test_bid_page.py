@@ -5,8 +5,10 @@ import pytest
 from bidapp.accounts.permissions import Kind
 from bidapp.bids.stages import Stage
 from bidapp.calls.models import CallStatus, StageKind
+from bidapp.contributions.states import LineState
 from bidapp.database import unit_of_work
 from bidapp.funders.models import LimitKind, SectionKind
+from bidapp.letters.models import LetterState
 from bidapp.overview.queries import bid_at_a_glance
 from bidapp.partners.actions import add_role, set_lead
 from bidapp.partners.models import Position
@@ -14,7 +16,10 @@ from tests.builders import (
     a_bid,
     a_call,
     a_deadline,
+    a_letter,
+    a_line,
     a_person,
+    a_role,
     a_section,
     an_organisation,
     saved,
@@ -29,7 +34,7 @@ def glance(bid):
 
 
 def reasons(bid):
-    return [(state, words) for state, words, _ in glance(bid).reasons]
+    return [(each.state, each.words) for each in glance(bid).reasons]
 
 
 def test_the_next_deadline_is_the_first_ahead_that_matters(app):
@@ -112,3 +117,25 @@ def test_a_bid_that_is_not_there_says_so(signed_in):
     response = signed_in.get("/bids/99")
     assert response.status_code == 404
     assert "There is no bid number 99." in response.text
+
+
+def test_what_partners_have_not_confirmed_and_letters_missing_are_reasons(app):
+    bid = saved(a_bid(call=a_call(a_deadline())))
+    saved(a_line(saved(a_role(bid, an_organisation("Leicestershire Police")))))
+    waiting = [
+        "£5,400 of £5,400 that partners bring is not confirmed.",
+        "1 letter of support not accepted yet: Leicestershire Police.",
+    ]
+    assert reasons(bid) == [("warn", words) for words in waiting]
+    with unit_of_work():
+        bid.stage = Stage.REVIEW
+    assert reasons(bid) == [("bad", words) for words in waiting]
+
+
+def test_confirmed_lines_and_an_accepted_letter_are_none(app):
+    bid = saved(a_bid(call=a_call(a_deadline())))
+    role = saved(a_role(bid))
+    saved(a_line(role, state=LineState.CONFIRMED))
+    saved(a_line(role, state=LineState.WITHDRAWN, position=2))
+    saved(a_letter(role, state=LetterState.ACCEPTED))
+    assert reasons(bid) == []
