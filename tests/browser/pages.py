@@ -9,6 +9,7 @@ NOT_PAGES = {
     "static", "health.process", "health.ready", "files.one", "documents.download",
     "letters.draft", "letters.file", "letterheads.file",
     "calendars.feed", "calendars.deadline_file", "reminders.figures", "reminders.log_of_bid",
+    "contributions.ledger_file",
     "rules.edit_own",  # the page of rules.edit
 }  # fmt: skip
 FOR_NOBODY = {
@@ -34,6 +35,11 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "rule_id": "SELECT id FROM reminder_rule",
     "kind": "SELECT 'internal'",
     "role_id": "SELECT role_id FROM letter UNION ALL SELECT id FROM partner_role",
+    "line_id": (  # the one with most behind it
+        "SELECT contribution.id FROM contribution LEFT JOIN answer "
+        "ON answer.contribution_id = contribution.id GROUP BY contribution.id "
+        "ORDER BY count(answer.id) DESC, contribution.id"
+    ),
     "letter_id": "SELECT id FROM letter ORDER BY id DESC",
     "step_id": "SELECT id FROM plan_step",
     "contact_id": "SELECT id FROM contact",
