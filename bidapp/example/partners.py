@@ -1,7 +1,7 @@
 """The example's partners: contacts, how they sign off, what they bring and have answered."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bidapp.accounts.models import Person
@@ -18,13 +18,18 @@ from bidapp.contributions.worth import LineFacts, facts_of, reckoned_pence, wort
 from bidapp.database import db, fetch
 from bidapp.example.cast import SET_UP, Cast
 from bidapp.example.story import Row, named, pence
+from bidapp.files.reading import read_document
+from bidapp.letters.actions import Returned, receive_letter
+from bidapp.letters.queries import draft_letter
 from bidapp.organisations.actions import save_contact
 from bidapp.organisations.models import Contact, SignOffStep
-from bidapp.partners.models import TeamMember
+from bidapp.partners.models import PartnerRole, TeamMember
 from bidapp.partners.naming import save_member
 from bidapp.partners.queries import roles_on
+from bidapp.wording import local_date
 
 Lines = dict[str, Contribution]
+Roles = dict[int, PartnerRole]
 
 
 def add_contacts(story: Row, cast: Cast) -> dict[str, Contact]:
@@ -39,14 +44,27 @@ def add_contacts(story: Row, cast: Cast) -> dict[str, Contact]:
 
 
 def add_ledger(bid: Bid, row: Row, contacts: dict[str, Contact], cast: Cast) -> None:
-    """People, lines and asks of one bid, each on its day."""
+    """People, lines, asks and letters of one bid, each on its day."""
     for each in row.get("team", ()):
         _add_member(bid, each, cast)
     roles = {role.organisation_id: role for role in roles_on(bid)}
+    _choose_contacts(roles, contacts)
+    lines = _draft_lines(bid, row, roles, cast)
+    for each in row.get("asks", ()):
+        _ask(each, contacts[each["contact"]], lines, cast)
+    for each in row.get("letters", ()):
+        contact = contacts[each["contact"]]
+        _return_letter(roles[contact.organisation_id], contact, cast.days.moment(each["days"]))
+
+
+def _choose_contacts(roles: Roles, contacts: dict[str, Contact]) -> None:
     for contact in contacts.values():
         role = roles.get(contact.organisation_id)
         if role is not None and contact.may_sign and role.contact is None:
             role.contact = contact
+
+
+def _draft_lines(bid: Bid, row: Row, roles: Roles, cast: Cast) -> Lines:
     by, at = fetch(Person, cast.coordinator), bid.opened_at + timedelta(days=2)
     actor = Actor(by.name, at, person_id=by.id)
     lines: Lines = {}
@@ -54,8 +72,15 @@ def add_ledger(bid: Bid, row: Row, contacts: dict[str, Contact], cast: Cast) -> 
         role = roles[cast.organisations[each["organisation"]].id]
         lines[each["key"]] = draft_line(role, _facts(bid, each), actor)
     db.session.flush()
-    for each in row.get("asks", ()):
-        _ask(each, contacts[each["contact"]], lines, cast)
+    return lines
+
+
+def _return_letter(role: PartnerRole, contact: Contact, at: datetime) -> None:
+    """The draft came back as it was, so that its checks have something to say."""
+    content = draft_letter(role, signatory=contact, today=local_date(at))
+    name = f"Letter of support {role.organisation.short_name}.docx"
+    returned = Returned(content, name, read_document(content, name))
+    receive_letter(role, returned, contact=contact, by=None, at=at)
 
 
 def _add_contact(row: Row, cast: Cast) -> Contact:

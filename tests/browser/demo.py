@@ -2,9 +2,11 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -53,6 +55,11 @@ class Demo:
         done = subprocess.run(command, env=self._environment(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def rows(self, statement):
+        """What the database of the running demo holds."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(statement).fetchall()
 
     def letters_to(self, address):
         """What the letters in the mail folder of this instance say to one person, oldest first."""

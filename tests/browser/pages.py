@@ -1,20 +1,24 @@
 """Every page of the application as an address in the example, read from the routes themselves."""
 
+import re
 import sqlite3
+import time
 
 from bidapp import create_app
 from bidapp.config import settings_from
 
+SECONDS_TO_DELIVER = 40
 NOT_PAGES = {
     "static", "health.process", "health.ready", "files.one", "documents.download",
     "letters.draft", "letters.file", "letterheads.file",
     "calendars.feed", "calendars.deadline_file", "reminders.figures", "reminders.log_of_bid",
-    "contributions.ledger_file",
+    "contributions.ledger_file", "partner_files.letter", "partner_files.letter_sent",
+    "partner_files.record",
     "rules.edit_own",  # the page of rules.edit
 }  # fmt: skip
 FOR_NOBODY = {
     "accounts.sign_in", "accounts.forgotten_password", "accounts.choose_password",
-    "unsubscribing.ask",
+    "unsubscribing.ask", "partner_page.show",
 }  # fmt: skip
 OF_CALLS = "WHERE call_id IS NOT NULL"
 IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much in them
@@ -45,10 +49,13 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "contact_id": "SELECT id FROM contact",
     "sign_off_step_id": "SELECT id FROM sign_off_step",
     "member_id": "SELECT id FROM team_member",
+    "answer_id": "SELECT id FROM answer",
 }
 IN_A_ROOM = {  # the same words, of another kind of row
     "funders": {"section_id": "SELECT id FROM template_section ORDER BY id"},
     "progress": {"role_id": "SELECT role_id FROM sign_off"},
+    "replies": {"line_id": "SELECT id FROM contribution WHERE proposed_number IS NOT NULL"},
+    "asking": {"role_id": "SELECT role_id FROM contribution WHERE state = 'asked'"},
     "plan_templates": {"template_id": "SELECT id FROM plan_template"},
     "calls": {
         "deadline_id": (
@@ -91,6 +98,8 @@ def address_of(rule, demo):
 
 def _value(rule, name, demo):
     rows = IN_THE_EXAMPLE | IN_A_ROOM.get(rule.endpoint.partition(".")[0], {})
+    if rule.endpoint.startswith("partner_"):
+        return link_of_a_partner(demo).rpartition("/")[2]
     if name not in rows:
         return _key_of_an_invitation(demo)
     connection = sqlite3.connect(demo.database)
@@ -103,3 +112,11 @@ def _value(rule, name, demo):
 def _key_of_an_invitation(demo):
     said = demo.run("add-person", "new@example.org", "--name", "New person", "--role", "reader")
     return said.strip().rpartition("/")[2]
+
+
+def link_of_a_partner(demo, address="superintendent@leicestershire.example.org"):
+    """The page of one of the example's partners, from the newest letter to them."""
+    ends = time.monotonic() + SECONDS_TO_DELIVER
+    while not (letters := demo.letters_to(address)) and time.monotonic() < ends:
+        time.sleep(0.2)
+    return re.search(r"http://\S+?/ask/[\w-]{43}", letters[-1])[0]
