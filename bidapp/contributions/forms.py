@@ -28,6 +28,7 @@ from bidapp.fields import (
 from bidapp.web import LARGEST_NUMBER
 
 LONGEST_TEXT = 2_000
+ONLY_MONEY = "Nothing but money"
 
 
 class QuantityField(StringField):
@@ -104,7 +105,7 @@ class WorthFields(FlaskForm):
 class LineForm(WorthFields):
     title = line_field("What it is, in a few words", required="Enter what is brought.", longest=120)
     form = choice_field("Cash or in kind", ContributionForm, default=ContributionForm.IN_KIND)
-    thing = choice_field("What kind of thing", Thing, nothing="Money")
+    thing = choice_field("What kind of thing", Thing, nothing=ONLY_MONEY)
     why = line_field("Why it changes", longest=500)
     based_on = hidden_number()  # the revision that is changed
     answer_seen = hidden_number()  # the newest answer to it; 0 where there was none
@@ -113,7 +114,9 @@ class LineForm(WorthFields):
         """Cash is money, and only money is cash."""
         is_cash = self.form.data is ContributionForm.CASH
         if is_cash and field.data is not None:
-            raise ValidationError("Cash is money. Choose Money, or say that this is in kind.")
+            raise ValidationError(
+                f"Cash is money. Choose “{ONLY_MONEY}”, or say that this is in kind."
+            )
         if not is_cash and field.data is None:
             raise ValidationError("Choose what kind of thing it is, or say that this is cash.")
 
