@@ -68,7 +68,7 @@ def test_the_words_say_whose_line_it_is_and_everything_of_it():
         "Reckoned as: 330 hours at £38.20 an hour\n"
         "Rate from: NPCC charging table, 2026–27\n"
         "Value: £12,606\n"
-        "When: from Fri 1 October 2027\n"
+        "When: from 1 October 2027\n"
         "As it will stand in the bid: One analyst.\nOne day a week."
     )
 
