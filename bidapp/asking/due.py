@@ -18,6 +18,7 @@ from bidapp.plans.actions import Concerned, MilestoneFacts, add_milestone, chang
 from bidapp.working_days import working_days_between
 
 END_OF_WORK = time(17)
+FOLLOWS = 5  # working days that costings and final text take once a partner has answered
 
 
 def answer_due(role: PartnerRole, on: date, deed: Deed) -> BidDeadline:
@@ -76,7 +77,7 @@ def _facts(role: PartnerRole, on: date) -> MilestoneFacts:
     return MilestoneFacts(
         label=f"Answer from {role.organisation.short_name}",
         reckoned_from_id=closing.id if closing and leads_to_close else None,
-        lead_working_days=working_days_between(on, close_on) if leads_to_close else None,
+        lead_working_days=max(min(working_days_between(on, close_on), FOLLOWS), 0),
         pinned_to=datetime.combine(on, END_OF_WORK),
         organisation_id=role.organisation_id,
     )
