@@ -221,3 +221,26 @@ def role_with_bid(role_id: int) -> PartnerRole:
     if role is None:
         raise NotFound(f"There is no partner role number {role_id}.")
     return role
+
+
+def expired_lines(bid_id: int, now: datetime) -> frozenset[int]:
+    """The lines of a bid that wait for an answer which no link can bring any more."""
+    live = (
+        select(AskedLine.id)
+        .join(AskedLine.ask)
+        .where(
+            AskedLine.contribution_id == Contribution.id,
+            Ask.ended_at.is_(None),
+            Ask.expires_at > now,
+        )
+    )
+    found = (
+        select(Contribution.id)
+        .join(Contribution.role)
+        .where(
+            PartnerRole.bid_id == bid_id,
+            Contribution.state.in_(OPEN_TO_ANSWER),
+            ~live.exists(),
+        )
+    )
+    return frozenset(db.session.scalars(found))

@@ -22,7 +22,13 @@ from bidapp.asking.fair_share import asked_this_quarter, warning_before_asking
 from bidapp.asking.forms import AskForm, ChaseForm, ReplyForm
 from bidapp.asking.models import Ask, Question
 from bidapp.asking.posting import post_now
-from bidapp.asking.queries import lines_to_ask, questions_of, role_with_bid, sendings_to
+from bidapp.asking.queries import (
+    expired_lines,
+    lines_to_ask,
+    questions_of,
+    role_with_bid,
+    sendings_to,
+)
 from bidapp.bids.models import Bid
 from bidapp.contributions.totals import total
 from bidapp.contributions.worth import facts_of, weaknesses
@@ -38,6 +44,12 @@ from bidapp.working_days import working_days_before, working_days_between
 
 blueprint = Blueprint("asking", __name__)
 USUALLY_BEFORE_CLOSE = 15  # working days, unless its chain of sign-off needs more
+
+
+@blueprint.app_template_global("expired_lines")
+def expired_lines_now(bid_id: int) -> frozenset[int]:
+    """For the ledger’s pages, which know nothing of links."""
+    return expired_lines(bid_id, clock.now())
 
 
 @blueprint.get("/bids/<int:bid_id>/partners")

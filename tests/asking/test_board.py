@@ -94,6 +94,18 @@ def test_open_lines_without_a_living_link_are_expired(bid):
     assert found.hold is Hold.EXPIRED
 
 
+def test_the_ledger_and_the_lines_own_page_call_them_expired_too(bid, signed_in):
+    role, contact = a_partner(bid)
+    made = asked(role, contact)
+    line = lines_of_role(role)[0]
+    for address in (f"/bids/{bid.id}/ledger", f"/lines/{line.id}"):
+        assert "Expired" not in signed_in.get(address).text
+    with unit_of_work():
+        fetch(Ask, made.id).expires_at = NOON
+    for address in (f"/bids/{bid.id}/ledger", f"/lines/{line.id}"):
+        assert "Expired" in signed_in.get(address).text
+
+
 def test_whoever_holds_up_the_bid_comes_first(bid, client):
     done, contact = a_partner(bid, position=Position.ADVISORY)
     confirm(client, asked(done, contact))
