@@ -9,17 +9,22 @@ from PIL import Image
 
 from tests.browser.chromium import a_browser, chromium_program, sign_in
 from tests.browser.demo import Demo
+from tests.browser.pages import link_of_a_partner
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
 COLOURS = 64
 WIDE, PHONE = (1366, 900), (320, 1000)
+PHONE_SIZE = {"width": 320, "height": 1000}
 TAKEN = {  # picture: who looks, at what, how wide, in which look
     "bid.png": ("coordinator", "ADAPT", WIDE, "light"),
     "bid-dark.png": ("coordinator", "ADAPT", WIDE, "dark"),
     "board.png": ("coordinator", "Pipeline", WIDE, "light"),
     "section.png": ("coordinator", "Vision", WIDE, "light"),
     "my-work-320.png": ("writer", "My work", PHONE, "light"),
+    "partners.png": ("coordinator", "Partners", WIDE, "light"),
+    "ledger.png": ("coordinator", "Ledger", WIDE, "light"),
 }
+OF_ADAPT = {"Vision": (), "Partners": (), "Ledger": ("Partners",)}  # what is pressed before it
 
 
 def main():
@@ -31,6 +36,17 @@ def main():
             file = PICTURES / name
             file.write_bytes(_small(_taken(browser, demo, *wanted)))
             sys.stdout.write(f"{file.name}: {file.stat().st_size // 1024} KB\n")
+        (PICTURES / "partner-320.png").write_bytes(_small(_partners_page(browser, demo)))
+
+
+def _partners_page(browser, demo):
+    """As a partner's contact sees it on a telephone, without an account or a script."""
+    context = browser.new_context(viewport=PHONE_SIZE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(link_of_a_partner(demo))
+    picture = page.screenshot(full_page=True)
+    context.close()
+    return picture
 
 
 def _taken(browser, demo, who, place, size, look):
@@ -47,9 +63,9 @@ def _taken(browser, demo, who, place, size, look):
 
 def _go(page, place):
     """By the links that people press."""
-    if place == "Vision":
-        _go(page, "ADAPT")
-    page.get_by_role("link", name=place).first.click()
+    for before in ("ADAPT", *OF_ADAPT[place]) if place in OF_ADAPT else ():
+        page.get_by_role("link", name=before).first.click()
+    page.get_by_role("link", name=place, exact=place in OF_ADAPT).first.click()
     page.mouse.move(0, 0)
     page.wait_for_load_state()
 
