@@ -33,9 +33,8 @@ def write_record(record: Record, answers: Sequence[Answer]) -> bytes:
     """A .docx: each confirmation with its words, who gave it, and its fingerprint."""
     document = Document(str(OUR_TEMPLATE))
     title = f"What {record.organisation} has confirmed"
-    _add(document, title, "Title")
-    _add(document, record.bid, "Subtitle")
-    _add(document, f"To {record.lead}. Together: {pounds(record.total_pence)}.")
+    _add(document, title, "Heading 1")
+    _add(document, f"“{record.bid}”, led by {record.lead}. Together: {pounds(record.total_pence)}.")
     for answer in answers:
         _add_answer(document, answer)
     add_page_numbers(document, Styles(document))

@@ -34,7 +34,7 @@ def test_crawlers_that_open_every_link_of_every_letter_change_nothing(demo, brow
     link_of_a_partner(demo)
     before = states(demo)
     letters = [*demo.letters_to(SUPERINTENDENT), *demo.letters_to(CHIEF_INSPECTOR)]
-    links = {link for letter in letters for link in re.findall(r"http://\S+?/ask/[\w-]{43}", letter)}
+    links = set(re.findall(r"http://\S+?/ask/[\w-]{43}", " ".join(letters)))
     assert len(links) == 2
     context = browser.new_context()
     page = context.new_page()

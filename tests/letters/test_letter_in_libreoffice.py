@@ -1,14 +1,11 @@
 """A second opinion: LibreOffice opens the letter, and it is one page that passes its checks."""
 
-import os
-import shutil
-import subprocess
-
 import pytest
 
 from bidapp.bids.models import Marking
 from bidapp.files.reading import read_document
 from tests.letters.test_draft import a_letterhead, a_partner, a_signatory, drafted, written
+from tests.libreoffice import as_pdfs
 
 pytestmark = pytest.mark.slow
 KINDS = {"plain": None, "headed": a_letterhead()}
@@ -23,13 +20,9 @@ def letters(tmp_path_factory):
         summary="We open our organised crime teams to the study and test the method with them.",
     )
     draft = drafted(role, signatory=a_signatory(role))
-    for kind, letterhead in KINDS.items():
-        (folder / f"{kind}.docx").write_bytes(written(draft, letterhead))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [_needed("soffice"), "--headless", profile, "--convert-to", "pdf", "--outdir", folder]
-    files = [folder / f"{kind}.docx" for kind in KINDS]
-    subprocess.run([*command, *files], check=True, capture_output=True, timeout=120)
-    return {kind: read_document((folder / f"{kind}.pdf").read_bytes(), "x.pdf") for kind in KINDS}
+    documents = {kind: written(draft, letterhead) for kind, letterhead in KINDS.items()}
+    made = as_pdfs(folder, documents)
+    return {kind: read_document(content, "x.pdf") for kind, content in made.items()}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -55,12 +48,3 @@ def test_everything_can_be_read_on_it(letters, kind):
 def test_the_letterhead_stands_above_and_below(letters):
     for words in ("Sherwood Lodge", "www.example.org", "Kept words"):
         assert words in letters["headed"].text
-
-
-def _needed(program):
-    found = shutil.which(program)
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail(f"needs LibreOffice Writer ({program})")
-    if found is None:
-        pytest.skip(f"needs LibreOffice Writer ({program})")
-    return found
