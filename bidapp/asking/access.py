@@ -136,7 +136,7 @@ def letter_in(ask: Ask, letter_id: int) -> Letter:
 
 
 def _state(key: AskKey, now: datetime) -> LinkState:
-    if key.ask.ended_at is not None:
+    if key.ask.is_closed(now):
         return LinkState.CLOSED
     if key.ended_at is not None:
         return LinkState.REPLACED

@@ -74,13 +74,10 @@ def chase(made: Ask, post: Post, *, words: str = "") -> None:
 
 def renew_link(made: Ask, post: Post) -> None:
     """A new link to the address on file; the one before opens nothing any more."""
-    if made.ended_at is not None:
-        raise AskRefused("This link was closed. Ask again, and a new one is sent.")
-    ended = update(AskKey).where(AskKey.ask_id == made.id, AskKey.ended_at.is_(None))
-    db.session.execute(ended.values(ended_at=post.at))
+    if made.is_closed(post.at):
+        raise AskRefused("This link was closed. Ask somebody again, and a new one is sent.")
     made.generation = _next_generation(made.role_id, made.contact_id)
     made.expires_at = link_lasts_until(made.role, post.at)
-    _add_key(made, post)
     send(made, SendingKind.NEW_LINK, "partner_new_link", post)
     note(f"sent {made.contact.name} a new link", by=post.by_id, at=post.at, about=made.role)
 
@@ -149,7 +146,6 @@ def open_ask(
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _add_key(made, post)
     return made
 
 
@@ -168,6 +164,7 @@ def add_lines(made: Ask, lines: Sequence[Contribution], actor: Actor) -> None:
 
 def send(made: Ask, kind: SendingKind, letter: str, post: Post, **more: object) -> None:
     """Write a letter to the contact and remember when; reminders count from then."""
+    _know_the_key(made, post)
     context = told(made, lines_asked(made), post) | more
     write_to_contact(made, kind, letter, post, **context)
     made.last_sent_at = post.at
@@ -217,7 +214,14 @@ def _next_generation(role_id: int, contact_id: int) -> int:
     return (db.session.scalar(highest) or 0) + 1
 
 
-def _add_key(made: Ask, post: Post) -> None:
+def _know_the_key(made: Ask, post: Post) -> None:
+    """The key that the letter will hold opens the page, and the one before no longer does, where it
+    was another: of an older generation, or of a secret that this installation has changed since.
+    """
     name = name_of_key(made.role_id, made.contact_id, made.generation)
-    key = post.addresses.reveal(name)
-    db.session.add(AskKey(ask=made, digest=digest_of(key), made_at=post.at))
+    digest = digest_of(post.addresses.reveal(name))
+    if db.session.scalar(select(AskKey.id).where(AskKey.digest == digest)) is not None:
+        return
+    before = update(AskKey).where(AskKey.ask_id == made.id, AskKey.ended_at.is_(None))
+    db.session.execute(before.values(ended_at=post.at))
+    db.session.add(AskKey(ask=made, digest=digest, made_at=post.at))

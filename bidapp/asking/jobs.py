@@ -10,6 +10,7 @@ from bidapp.asking.models import SendingKind
 from bidapp.asking.posting import post_now
 from bidapp.asking.reminding import (
     asks_to_remind,
+    let_links_follow,
     reason_against,
     roles_out_of_step,
     take_reminder,
@@ -30,15 +31,18 @@ def remind_partners() -> int:
 
 
 def settle_answers() -> int:
-    """A line changed or withdrawn in the ledger opens or settles the deadline of its answer."""
+    """What changed in the ledger opens or settles the deadline of its answer, and a close that
+    moved takes the ends of links along.
+    """
     with unit_of_work():
+        let_links_follow(clock.now())
         out_of_step = roles_out_of_step()
     return sum(_each(_settle, role_id) for role_id in out_of_step)
 
 
 def why_not_to_ask(message: Message) -> str | None:
     """Asked by the delivery of mail in the moment it has claimed a message."""
-    return reason_against(message)
+    return reason_against(message, clock.now())
 
 
 def _remind(ask_id: int) -> bool:

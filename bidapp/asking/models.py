@@ -11,6 +11,7 @@ from bidapp.database import Base
 from bidapp.mail.models import Message
 from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole
+from bidapp.wording import local_date
 
 
 class Ask(Base):
@@ -53,7 +54,11 @@ class Ask(Base):
     sendings: Mapped[list["Sending"]] = relationship(back_populates="ask", order_by="Sending.id")
 
     def is_live(self, now: datetime) -> bool:
-        return self.ended_at is None and now < self.expires_at
+        return not self.is_closed(now) and now < self.expires_at
+
+    def is_closed(self, now: datetime) -> bool:
+        """By somebody, or because the contact has left the organisation."""
+        return self.ended_at is not None or not self.contact.is_there_on(local_date(now))
 
 
 class AskKey(Base):

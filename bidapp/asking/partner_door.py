@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
-from bidapp.asking.access import Link, ask_to_answer, link_with
+from bidapp.asking.access import Link, LinkState, ask_to_answer, link_with
 from bidapp.asking.actions import renew_link
 from bidapp.asking.answering import may_have_new_link
 from bidapp.asking.codes import Proof, is_proved, send_code, try_code
@@ -85,7 +85,7 @@ def new_link(key: str) -> ResponseReturnValue:
     with unit_of_work():
         link = link_with(key, clock.now())
         post = post_now()
-        if link.ask.ended_at is None and may_have_new_link(link.ask, post):
+        if link.state is not LinkState.CLOSED and may_have_new_link(link.ask, post):
             renew_link(link.ask, post)
     return render_template("partner_page/link_sent.html")
 

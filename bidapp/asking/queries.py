@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidapp.asking.access import why_not_to_answer
@@ -16,8 +16,10 @@ from bidapp.contributions.worth import facts_of, reckoning
 from bidapp.database import db
 from bidapp.errors import NotFound
 from bidapp.letters.models import Letter
+from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole
 from bidapp.partners.queries import SignOffPlace, where_it_is
+from bidapp.wording import local_date
 
 NOT_ASKED = frozenset({LineState.DRAFT, LineState.WITHDRAWN})
 MAY_BE_ASKED = frozenset({LineState.DRAFT}) | OPEN_TO_ANSWER
@@ -228,10 +230,12 @@ def expired_lines(bid_id: int, now: datetime) -> frozenset[int]:
     live = (
         select(AskedLine.id)
         .join(AskedLine.ask)
+        .join(Ask.contact)
         .where(
             AskedLine.contribution_id == Contribution.id,
             Ask.ended_at.is_(None),
             Ask.expires_at > now,
+            or_(Contact.left_on.is_(None), Contact.left_on >= local_date(now)),
         )
     )
     found = (

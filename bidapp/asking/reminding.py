@@ -2,18 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from bidapp.asking.keys import OF_ASK, name_of_key
 from bidapp.asking.models import Ask, AskedLine, Sending, SendingKind
 from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus
 from bidapp.bids.stages import BEING_WRITTEN
-from bidapp.calls.models import Call, CallStatus, Deadline
+from bidapp.calls.models import BEFORE_SUBMISSION, Call, CallStatus, Deadline
 from bidapp.contributions.models import Contribution
 from bidapp.contributions.states import OPEN_TO_ANSWER
 from bidapp.database import db
 from bidapp.mail.models import Message
+from bidapp.organisations.models import Contact
+from bidapp.partners.models import PartnerRole
 from bidapp.reminders.models import Audience, ReminderRule, Rung
+from bidapp.wording import local_date
 
 LATE_AT_MOST = timedelta(days=3)  # what was due longer ago is not caught up
 NEEDS_SOMETHING_OPEN = (SendingKind.ASKED, SendingKind.CHASED, SendingKind.REMINDED)
@@ -32,6 +35,7 @@ def asks_to_remind(now: datetime) -> list[int]:
         .join(ReminderRule, ReminderRule.id == Rung.rule_id)
         .join(Bid, Bid.id == BidDeadline.bid_id)
         .join(Call, Call.id == Bid.call_id)
+        .join(Contact, Contact.id == Ask.contact_id)
         .where(
             Rung.send_at.between(now - LATE_AT_MOST, now),
             Rung.send_at > Ask.last_sent_at,
@@ -43,6 +47,7 @@ def asks_to_remind(now: datetime) -> list[int]:
             Call.status.not_in((CallStatus.WITHDRAWN, CallStatus.PAUSED)),
             Ask.ended_at.is_(None),
             Ask.expires_at > now,
+            or_(Contact.left_on.is_(None), Contact.left_on >= local_date(now)),
             _has_something_open(),
         )
     )
@@ -83,7 +88,33 @@ def roles_out_of_step() -> list[int]:
     return list(db.session.scalars(found.distinct().order_by(Ask.role_id)))
 
 
-def reason_against(message: Message) -> str | None:
+def let_links_follow(now: datetime) -> int:
+    """A link lasts until its bid closes: where the close lies ahead and has moved, so does its end.
+    How many moved.
+    """
+    closing = (
+        select(func.max(Deadline.due_at))
+        .join(Bid, Bid.call_id == Deadline.call_id)
+        .join(PartnerRole, PartnerRole.bid_id == Bid.id)
+        .where(
+            PartnerRole.id == Ask.role_id,
+            Deadline.stage.in_(BEFORE_SUBMISSION),
+            Deadline.is_withdrawn.is_(False),
+        )
+        .correlate(Ask)
+        .scalar_subquery()
+    )
+    moved = db.session.scalars(
+        update(Ask)
+        .where(Ask.ended_at.is_(None), closing > now, Ask.expires_at != closing)
+        .values(expires_at=closing)
+        .returning(Ask.id)
+        .execution_options(synchronize_session=False)
+    )
+    return len(moved.all())
+
+
+def reason_against(message: Message, now: datetime) -> str | None:
     """Why a letter to a contact must not leave any more: its link is dead, or all is answered."""
     if message.secret is None or not message.secret.startswith(f"{OF_ASK}:"):
         return None
@@ -91,7 +122,7 @@ def reason_against(message: Message) -> str | None:
     if sending is None or sending.kind is SendingKind.RECEIPT:
         return None
     ask = sending.ask
-    if ask.ended_at is not None:
+    if ask.is_closed(now):
         return "The link in it was closed before it left."
     if message.secret != name_of_key(ask.role_id, ask.contact_id, ask.generation):
         return "A newer link was sent."

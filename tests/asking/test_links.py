@@ -1,7 +1,7 @@
 """What a link opens, and when it opens nothing."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +10,8 @@ from sqlalchemy import func, select, text
 
 from bidapp import clock
 from bidapp.asking.access import LinkSpent, LinkState, ask_to_answer, link_with
-from bidapp.asking.actions import close_link, renew_link
+from bidapp.asking.actions import chase, close_link, renew_link
+from bidapp.asking.jobs import settle_answers
 from bidapp.asking.models import Ask, Sending
 from bidapp.asking.posting import post_now
 from bidapp.database import db, fetch, unit_of_work
@@ -173,3 +174,29 @@ def test_a_closed_link_gets_no_new_one(client, made):
     close(made)
     assert "Look into your mailbox" in client.post(f"/ask/{key}/new-link").text
     assert len(letters_to(made.contact.email)) == 1
+
+
+def test_a_contact_who_has_left_opens_nothing_more(client, made):
+    with unit_of_work():
+        fetch(Ask, made.id).contact.left_on = (NOON - timedelta(days=1)).date()
+    assert client.get(page_of(made)).status_code == 410
+    client.post(page_of(made, "/new-link"))
+    assert len(letters_to(made.contact.email)) == 1
+
+
+def test_a_close_that_moves_takes_the_ends_of_links_along(made):
+    with unit_of_work():
+        (deadline,) = fetch(Ask, made.id).role.bid.call.deadlines
+        deadline.fall_due(datetime(2030, 7, 1, 16), "Europe/London")  # noqa: DTZ001  a wall clock
+    settle_answers()
+    assert fetch(Ask, made.id).expires_at == datetime(2030, 7, 1, 15, tzinfo=UTC)
+
+
+def test_after_a_change_of_the_secret_a_chasing_letter_holds_a_link_that_works(app, client, made):
+    old = page_of(made)
+    app.config["SECRET_KEY"] = "another secret, which is as long as it has to be"
+    assert client.get(page_of(made)).status_code == 404
+    with unit_of_work():
+        chase(fetch(Ask, made.id), post_now())
+    assert client.get(page_of(made)).status_code == 200
+    assert client.get(old).status_code == 410
