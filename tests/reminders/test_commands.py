@@ -20,8 +20,11 @@ from tests.test_command_line import run
 
 @pytest.fixture
 def bid(app):
-    """By the real clock: it closes in twenty days, so that one reminder is due at once."""
-    due = (datetime.now(UTC) + timedelta(days=20)).strftime("%Y-%m-%d 16:00")
+    """By the real clock: it closes in four weeks, so that one reminder is due at once.
+
+    Whatever is a holiday, those are fewer than thirty working days, and more than fourteen.
+    """
+    due = (datetime.now(UTC) + timedelta(weeks=4)).strftime("%Y-%m-%d 16:00")
     return saved(a_bid(acronym="ADAPT", call=a_call(a_deadline(due))))
 
 
