@@ -1,7 +1,9 @@
 """An application with an empty database for each test, on SQLite and on PostgreSQL."""
 
+import gc
 import os
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,7 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, event, text
+from werkzeug.routing import Rule
 
 from bidapp import clock, create_app
 from bidapp.accounts.permissions import Kind
@@ -17,9 +20,16 @@ from bidapp.config import Settings
 from bidapp.database import db
 from bidapp.schema import upgrade
 from tests.builders import a_person, saved, signed_in_as
-from tests.postgres import EMPTY_DATABASE, Postgres, PostgresMissing
+from tests.postgres import EMPTY_DATABASE, Postgres, PostgresMissing, ReusedDatabase
 
 NOON = datetime(2030, 3, 1, 12, tzinfo=UTC)
+
+
+def pytest_collection_finish():
+    """What is imported by now stays: looking for garbage in it would be half of what tests take."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 def settings_for(url, folder, **changes):
@@ -67,17 +77,36 @@ def postgres(tmp_path_factory):
     folder.cleanup()
 
 
+@pytest.fixture(scope="session")
+def reused_postgres(postgres):
+    database = ReusedDatabase(postgres, [table.name for table in db.metadata.sorted_tables])
+    yield database
+    database.drop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasty_sqlite():
+    """The tests' own process outlives no power cut, so that it need not wait for the disk.
+
+    What is about crashes runs in processes of its own, as carefully as ever.
+    """
+
+    def do_not_wait(connection, record):
+        if isinstance(connection, sqlite3.Connection):
+            connection.execute("PRAGMA synchronous=OFF")
+
+    event.listen(Engine, "connect", do_not_wait)
+    yield
+    event.remove(Engine, "connect", do_not_wait)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, tmp_path):
-    """A database of this test's own, with every table and no row."""
+    """A database with every table and no row, for this test alone."""
     if request.param == "sqlite":
         file = shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "test.sqlite")
-        yield f"sqlite:///{file}"
-        return
-    server = request.getfixturevalue("postgres")
-    name = f"bidapp_{abs(hash(request.node.nodeid)):x}"
-    yield server.create(name, template=EMPTY_DATABASE)
-    server.drop(name)
+        return f"sqlite:///{file}"
+    return request.getfixturevalue("reused_postgres").emptied()
 
 
 class Browser(FlaskClient):
@@ -96,12 +125,44 @@ def compiled_templates(tmp_path_factory):
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled_rules():
+    """So are the addresses of pages, which would be nine tenths of making an application."""
+    compile_builder, kept = Rule._compile_builder, {}
+
+    def compile_once(rule, append_unknown=True):
+        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+        if key not in kept:
+            kept[key] = compile_builder(rule, append_unknown)
+        return kept[key]
+
+    Rule._compile_builder = compile_once
+    yield
+    Rule._compile_builder = compile_builder
+
+
+@pytest.fixture(scope="session")
+def compiled_statements():
+    """And so are SQL statements; what one dialect compiled no other takes, so it is shared too."""
+    kept = {}
+
+    def share(engine):
+        if engine.name not in kept:
+            engine.connect().close()  # which tells the dialect what it talks to
+            kept[engine.name] = (engine.dialect, {})
+        engine.dialect, compiled = kept[engine.name]
+        engine.update_execution_options(compiled_cache=compiled)
+
+    return share
+
+
 @pytest.fixture
-def app(database_url, tmp_path, compiled_templates):
+def app(database_url, tmp_path, compiled_templates, compiled_statements):
     app = create_app(settings_for(database_url, tmp_path))
     app.jinja_env.bytecode_cache = compiled_templates
     app.test_client_class = Browser
     with app.app_context():
+        compiled_statements(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()
