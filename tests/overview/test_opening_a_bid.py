@@ -185,4 +185,4 @@ def test_when_the_work_is_and_how_the_bid_is_marked_stand_on_its_page(signed_in,
     assert bid.is_sensitive
     page = signed_in.get(f"/bids/{bid.id}").text
     assert "OFFICIAL-SENSITIVE" in page
-    assert "from Wed 1 January 2031 to Fri 31 December 2032" in page
+    assert "from 1 January 2031 to 31 December 2032" in page
