@@ -117,13 +117,13 @@ def _check_signatory(text: str, expected: Expected) -> Finding:
             "warn", "Signature", "Nobody is set as who signs for this partner. See who signed it, "
             "and whether they may.",
         )  # fmt: skip
-    match likeness(name, bottom):
+    match likeness(name, bottom, organisation=expected.organisation):
         case Likeness.FULL:
             return Finding("ok", "Signature", f"{name} stands where one signs.")
         case Likeness.SURNAME:
             words = f"Only the surname of {name} stands where one signs. See whether it is they."
             return Finding("warn", "Signature", words)
-    if likeness(name, text) is Likeness.FULL:
+    if likeness(name, text, organisation=expected.organisation) is Likeness.FULL:
         words = f"{name} is named, but not at the end, where one signs. See who signed it."
         return Finding("warn", "Signature", words)
     words = (

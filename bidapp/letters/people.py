@@ -1,5 +1,6 @@
 """Whether somebody's name and rank stand in a text, however they are written there."""
 
+from collections.abc import Collection
 from enum import Enum
 
 from bidapp.letters.folding import folded, spelt_out
@@ -30,11 +31,23 @@ class Likeness(Enum):
     NOWHERE = "nowhere"
 
 
-def likeness(name: str, text: str) -> Likeness:
-    """The best that stands in the text."""
+def likeness(name: str, text: str, *, organisation: Collection[str] = ()) -> Likeness:
+    """The best that stands in the text, where naming the organisation names nobody.
+
+    Who is known by a post alone, such as “Superintendent, Leicestershire”, has to stand there so.
+    """
+    rest = _without(folded(text), organisation)
+    theirs = {word for each in organisation for word in folded(each).split()}
     parts = _name_alone(name)
-    words = folded(text).split()
-    places = [place for place, word in enumerate(words) if parts and word == parts[-1]]
+    own = [each for each in parts if each not in theirs]
+    if not own:
+        is_said = bool(parts) and f" {folded(name)} " in f" {rest} "
+        return Likeness.FULL if is_said else Likeness.NOWHERE
+    return _likeness(own if len(own) > 1 else parts, rest.split())
+
+
+def _likeness(parts: list[str], words: list[str]) -> Likeness:
+    places = [place for place, word in enumerate(words) if word == parts[-1]]
     if not places:
         return Likeness.NOWHERE
     if len(parts) == 1 or any(_given_near(parts[0], words, place) for place in places):
@@ -52,6 +65,14 @@ def says_rank_in_one(position: str, text: str) -> bool:
     """The same, word after word."""
     wanted = spelt_out(position)
     return bool(wanted) and f" {' '.join(wanted)} " in f" {' '.join(spelt_out(text))} "
+
+
+def _without(text: str, names: Collection[str]) -> str:
+    """A folded text that names none of these, the longest taken out first."""
+    rest = f" {text} "
+    for name in sorted(filter(None, map(folded, names)), key=len, reverse=True):
+        rest = rest.replace(f" {name} ", " ")
+    return rest.strip()
 
 
 def _name_alone(name: str) -> list[str]:

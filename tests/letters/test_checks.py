@@ -210,6 +210,13 @@ def test_without_a_signatory_a_person_looks():
     assert found(signatory="", capacity="") == {"Signature": "warn", "Capacity": "warn"}
 
 
+def test_where_only_the_organisation_stands_with_the_signature_nobody_has_signed():
+    text = changed((f"{NAME}\n", ""))
+    who = "Superintendent, Nottinghamshire"
+    assert found(text, signatory=who)["Signature"] == "bad"
+    assert f"{who} was expected to sign" in said(text, signatory=who)["Signature"]
+
+
 def test_a_scan_is_for_a_person_to_read():
     findings = check_letter(a_read("", is_scanned=True), EXPECTED)
     assert [each.what for each in findings] == ["Pages", "A scan"]

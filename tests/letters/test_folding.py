@@ -96,6 +96,25 @@ def test_somebody_may_be_called_constable():
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("Superintendent, Leicestershire", "For and on behalf of Leicestershire Police", "NOWHERE"),
+        ("Superintendent, Leicestershire", "Inspector, Leics Police", "NOWHERE"),
+        ("Superintendent, Leicestershire", "Superintendent, Leicestershire\nDate:", "FULL"),
+        ("Sam Field, Leicestershire", "Sam Field\nLeicestershire Police", "FULL"),
+        ("Sam Field, Leicestershire", "Kim Green\nLeicestershire Police", "NOWHERE"),
+        ("Alex Leicestershire", "For Leicestershire Police", "NOWHERE"),
+        ("Alex Leicestershire", "A. Leicestershire\nLeicestershire Police", "FULL"),
+        ("Leicestershire Police", "Leicestershire Police", "NOWHERE"),
+        ("", "", "NOWHERE"),
+    ],
+)
+def test_naming_the_organisation_names_nobody(name, text, found):
+    organisation = ("Leicestershire Police", "Leics Police", "")
+    assert likeness(name, text, organisation=organisation) is Likeness[found]
+
+
+@pytest.mark.parametrize(
     ("rank", "text", "is_said"),
     [
         ("Assistant Chief Constable", "ACC Smith", True),
