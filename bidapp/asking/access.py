@@ -22,7 +22,10 @@ from bidapp.errors import NotFound, RuleBroken
 from bidapp.letters.models import Letter
 from bidapp.partners.models import PartnerRole
 
-NO_SUCH_PAGE = "There is no page at this address. Look for it from My work."
+NO_SUCH_PAGE = (
+    "There is no page at this address. Open it from the newest letter we sent you, or answer that "
+    "letter."
+)
 NOTHING_HERE = "There is nothing of this kind on your page."
 
 
@@ -83,25 +86,30 @@ def ask_to_answer(key: str, now: datetime) -> Ask:
     """The ask that this key may answer, held until the transaction ends, so that it cannot be
     closed or answered by another meanwhile. LinkSpent where it may not any more.
     """
-    number = link_with(key, now).ask.id
-    db.session.execute(select(Ask.id).where(Ask.id == number).with_for_update())
-    db.session.expire_all()
+    take_turns(link_with(key, now).ask.role_id)
     link = link_with(key, now)
     if not link.is_live:
         raise LinkSpent(
-            f"Nothing was recorded: this link is {link.state}. "
-            "Open the newest letter we sent you, or ask the bid team."
+            "Nothing was recorded: this link no longer works. Open the newest letter we sent you, "
+            "or answer it."
         )
-    if reason := why_not_to_answer(link.ask):
+    if reason := why_not_to_answer(link.ask.role.bid):
         raise LinkSpent(f"Nothing was recorded. {reason}")
     return link.ask
 
 
-def why_not_to_answer(ask: Ask) -> str:
-    """Why nothing can be answered any more though the link lives; empty where it can."""
-    bid = ask.role.bid
+def take_turns(role_id: int) -> None:
+    """Whoever else does something about this role's asks waits until this is done, and what was
+    read before is read again.
+    """
+    db.session.execute(select(PartnerRole.id).where(PartnerRole.id == role_id).with_for_update())
+    db.session.expire_all()
+
+
+def why_not_to_answer(bid: Bid) -> str:
+    """Why nothing can be answered any more though links live; empty where it can."""
     if bid.stage not in BEING_WRITTEN:
-        return f"The bid is {bid.stage.lower()}, so its lines can no longer be answered here."
+        return f"The bid is {bid.stage.lower()}, so nothing can be sent here any more."
     return ""
 
 
@@ -138,6 +146,6 @@ def letter_in(ask: Ask, letter_id: int) -> Letter:
 def _state(key: AskKey, now: datetime) -> LinkState:
     if key.ask.is_closed(now):
         return LinkState.CLOSED
-    if key.ended_at is not None:
+    if key.ended_at is not None or key.sent_to != key.ask.contact.folded_email:
         return LinkState.REPLACED
     return LinkState.LIVE if now < key.ask.expires_at else LinkState.EXPIRED

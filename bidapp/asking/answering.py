@@ -7,11 +7,13 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bidapp.accounts.identity import folded
-from bidapp.asking.actions import add_lines, close_link, open_ask, send
+from bidapp.asking.actions import add_lines
 from bidapp.asking.due import settle_due
+from bidapp.asking.links import close_link, open_ask, send
 from bidapp.asking.mailing import Post, tell_owner
 from bidapp.asking.models import Ask, Question, Sending, SendingKind
 from bidapp.asking.queries import last_answers, lines_asked, live_ask_of
+from bidapp.audit.actions import note
 from bidapp.calls.actions import Deed
 from bidapp.contributions.actions import Actor, move_line
 from bidapp.contributions.answering import (
@@ -27,13 +29,18 @@ from bidapp.contributions.totals import total
 from bidapp.contributions.worth import LineFacts, facts_of
 from bidapp.database import db
 from bidapp.errors import RuleBroken
-from bidapp.organisations.actions import save_contact
+from bidapp.organisations.actions import ContactRefused, save_contact
 from bidapp.organisations.models import Contact, Organisation
+from bidapp.partners.rules import RoleRefused
 from bidapp.wording import clock_time, day, local_date
 
 MOST_QUESTIONS = 20
 MOST_HAND_OVERS = 5
 MOST_LINKS_AN_HOUR = 3
+CANNOT_ANSWER = (
+    "This colleague cannot answer here. Name somebody with a work address at your own "
+    "organisation, or ask the bid team to ask them."
+)
 
 Shown = Mapping[int, int]  # which revision of each line the page showed
 
@@ -75,7 +82,11 @@ def authority_of(organisation: Organisation) -> str:
 
 
 def confirm_all(answering: Answering) -> list[Answer]:
-    """Yes to every line that is open, exactly as it was shown; or nothing, and why."""
+    """Yes to every line that is open, exactly as it was shown; or nothing, and why. The same press
+    once more, as an impatient finger makes it, is taken for the one it was.
+    """
+    if _has_just_confirmed(answering):
+        return []
     lines = _open_as_shown(answering)
     answers = [
         confirm_line(line, answering.statement, answering.actor, number=answering.shown[line.id])
@@ -121,6 +132,7 @@ def put_question(ask: Ask, text: str, post: Post) -> None:
     if (db.session.scalar(count) or 0) >= MOST_QUESTIONS:
         raise RuleBroken("You have asked a lot here already. Ring or write to the bid team.")
     db.session.add(Question(ask_id=ask.id, text=text, asked_at=post.at))
+    note(f"{ask.contact.name} asked a question", by=None, at=post.at, about=ask.role)
     say_seen(ask, post)
     tell_owner(ask, "partner_asks", post, text=text)
 
@@ -130,11 +142,14 @@ def hand_over(ask: Ask, colleague: Colleague, post: Post) -> Ask:
     lines = [line for line in lines_asked(ask) if line.state in OPEN_TO_ANSWER]
     if not lines:
         raise RuleBroken("Everything is answered, so there is nothing to hand over.")
-    contact = _contact_called(ask, colleague, post)
-    made = live_ask_of(ask.role_id, contact.id) or open_ask(ask.role, contact, post, from_ask=ask)
+    try:
+        made = _ask_of(ask, colleague, post)
+    except (RoleRefused, ContactRefused):  # whose reasons are not for a partner to know
+        raise RuleBroken(CANNOT_ANSWER) from None
     made.bid_deadline, made.note = ask.bid_deadline, ask.note
     actor = Actor(ask.contact.name, post.at, contact_id=ask.contact_id)
     add_lines(made, lines, actor)
+    contact = made.contact
     send(made, SendingKind.HANDED_OVER, "partner_handed_over", post, giver=ask.contact)
     if colleague.closes_mine:
         close_link(ask, f"handed over to {contact.name}", by=None, at=post.at)
@@ -152,6 +167,12 @@ def may_have_new_link(ask: Ask, post: Post) -> bool:
     return (db.session.scalar(recent) or 0) < MOST_LINKS_AN_HOUR
 
 
+def _ask_of(ask: Ask, colleague: Colleague, post: Post) -> Ask:
+    contact = _contact_called(ask, colleague, post)
+    standing = live_ask_of(ask.role_id, contact.id)
+    return standing or open_ask(ask.role, contact, post, from_ask=ask)
+
+
 def _contact_called(ask: Ask, colleague: Colleague, post: Post) -> Contact:
     """Somebody known at the organisation, or somebody new whom this contact has named."""
     if folded(colleague.email) == ask.contact.folded_email:
@@ -165,13 +186,31 @@ def _contact_called(ask: Ask, colleague: Colleague, post: Post) -> Contact:
             Contact.folded_email == folded(colleague.email),
         )
     )
-    if known is not None:
+    if known is not None and known.is_there_on(local_date(post.at)):
         return known
+    if known is not None or _domain(colleague.email) != _domain(ask.contact.email):
+        raise RuleBroken(CANNOT_ANSWER)
     contact = Contact(organisation=ask.role.organisation)
     named_by = f"named by {ask.contact.name} on {day(local_date(post.at))}"
     facts = {"name": colleague.name, "email": colleague.email, "known_from": named_by}
     save_contact(contact, facts, by=None, at=post.at)
     return contact
+
+
+def _domain(email: str) -> str:
+    return folded(email).rpartition("@")[2]
+
+
+def _has_just_confirmed(answering: Answering) -> bool:
+    lines = [line for line in lines_asked(answering.ask) if line.id in answering.shown]
+    answers = last_answers(lines)
+    return bool(lines) and all(
+        line.state is LineState.CONFIRMED
+        and (answer := answers.get(line.id)) is not None
+        and (answer.contact_id, answer.name) == (answering.ask.contact_id, answering.statement.name)
+        and answer.number == answering.shown[line.id]
+        for line in lines
+    )
 
 
 def _open_as_shown(answering: Answering) -> list[Contribution]:
@@ -200,11 +239,12 @@ def _what_changed(line: Contribution, number: int | None, answer: Answer | None)
     """In a sentence, what the reader of an older page could not know; empty where nothing did."""
     title = line.standing.title
     if number is None or not 1 <= number <= len(line.revisions):
-        return f"“{title}” was added to what we ask."
+        is_back = line.state is LineState.REOPENED
+        return f"“{title}” {'is open again' if is_back else 'was added to what we ask'}."
     if line.standing_number != number:
         changed = differences(facts_of(line.revision(number)), facts_of(line.standing))
-        said = "; ".join(f"{each.name.lower()}: {each.after}" for each in changed)
-        return f"“{title}” was changed. {said}."
+        said = "; ".join(f"{each.name.lower()} {each.after}" for each in changed)
+        return f"“{title}” was changed: {said.rstrip('.')}."
     if line.state in OPEN_TO_ANSWER:
         return ""
     if answer is None or line.state is LineState.WITHDRAWN:
@@ -217,5 +257,6 @@ def _told(answering: Answering, reply: Reply, lines: Sequence[Contribution]) -> 
     settle_due(answering.ask.role, Deed(None, answering.post.at, "answered by the partner"))
     tell_owner(
         answering.ask, "partner_answered", answering.post,
-        reply=reply, lines=lines, statement=answering.statement,
+        reply=reply, statement=answering.statement,
+        lines=[(line, answering.post.addresses.line(line.id)) for line in lines],
     )  # fmt: skip

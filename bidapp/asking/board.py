@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from bidapp.asking.models import Ask, Question, Sending, SendingKind
+from bidapp.asking.queries import expired_lines
+from bidapp.asking.waiting import Waiting
 from bidapp.bids.models import Bid, BidDeadline
 from bidapp.contributions.models import Contribution
 from bidapp.contributions.queries import lines_of
@@ -26,12 +28,12 @@ from bidapp.wording import day, local_date, these
 class Hold(IntEnum):
     """How a partner holds up the bid; the first holds it up most."""
 
-    LATE = 0
-    OURS = 1  # it waits for us
+    OURS = 0  # it waits for us
+    LATE = 1
     EXPIRED = 2
     DECLINED = 3
-    NOT_ASKED = 4
-    WAITING = 5
+    WAITING = 4
+    NOT_ASKED = 5
     LETTER = 6
     DONE = 7
     NOTHING = 8
@@ -59,6 +61,7 @@ class RoleOnBoard:
     questions: int
     letter: Letter | None
     place: SignOffPlace | None
+    expired: frozenset[int]
     now: datetime
 
     @property
@@ -71,16 +74,21 @@ class RoleOnBoard:
         return dict(Counter(self.shown_state(line) for line in self.lines))
 
     @property
-    def is_answerable(self) -> bool:
-        return any(each.is_live for each in self.asks)
-
-    @property
     def open_lines(self) -> list[Contribution]:
         return [line for line in self.lines if line.state in OPEN_TO_ANSWER]
 
     @property
+    def waiting_lines(self) -> list[Contribution]:
+        """Open, and with a link that can bring the answer."""
+        return [line for line in self.open_lines if line.id not in self.expired]
+
+    @property
     def is_late(self) -> bool:
-        return bool(self.open_lines) and self.due_at is not None and self.due_at <= self.now
+        return bool(self.waiting_lines) and self.due_at is not None and self.due_at <= self.now
+
+    @property
+    def to_chase(self) -> list[AskOnBoard]:
+        return [each for each in self.asks if each.is_live] if self.waiting_lines else []
 
     @property
     def needs_letter(self) -> bool:
@@ -90,56 +98,58 @@ class RoleOnBoard:
 
     def shown_state(self, line: Contribution) -> LineState:
         """Open to answer, but with no link that lives, is expired."""
-        is_open = line.state in OPEN_TO_ANSWER
-        return LineState.EXPIRED if is_open and not self.is_answerable else line.state
+        return LineState.EXPIRED if line.id in self.expired else line.state
 
-    def has(self, state: LineState) -> bool:
-        return any(line.state is state for line in self.lines)
+    def count_of(self, state: LineState) -> int:
+        return sum(line.state == state for line in self.lines)
 
     @property
-    def waits_for_us(self) -> list[str]:
-        """What only we can do, in words."""
-        proposals = sum(line.state is LineState.CHANGE_PROPOSED for line in self.lines)
-        is_letter_new = self.letter is not None and self.letter.state is LetterState.RECEIVED
-        found = [
-            (proposals, f"{these(proposals, 'change')} proposed"),
-            (self.questions, f"{these(self.questions, 'question')} asked"),
-            (is_letter_new, "a letter to look at"),
-        ]
-        return [words for count, words in found if count]
+    def waits_for_us(self) -> str:
+        """What only we can do, in words; empty where there is nothing."""
+        is_new = self.letter is not None and self.letter.state is LetterState.RECEIVED
+        proposals = self.count_of(LineState.CHANGE_PROPOSED)
+        return Waiting(self.role, proposals, self.questions, int(is_new)).words
+
+    @property
+    def reasons(self) -> list[tuple[Hold, str]]:
+        """Everything the bid waits for here, in sentences; what holds it up most comes first."""
+        waiting = self.waits_for_us
+        late, expired = self.is_late, sum(line.id in self.expired for line in self.lines)
+        drafts, declined = self.count_of(LineState.DRAFT), self.count_of(LineState.DECLINED)
+        open_count = these(len(self.waiting_lines), "line")
+        found = (
+            (Hold.OURS, waiting, f"{waiting}."),
+            (Hold.LATE, late, f"{open_count} not answered{self._due('was due')}."),
+            (
+                Hold.EXPIRED,
+                expired,
+                f"{these(expired, 'line')} open, but no link works.",
+            ),
+            (Hold.DECLINED, declined, f"{these(declined, 'line')} declined: change or withdraw."),
+            (
+                Hold.WAITING,
+                bool(self.waiting_lines) and not late,
+                f"{open_count} not answered yet{self._due('due')}.",
+            ),
+            (Hold.NOT_ASKED, drafts, f"{these(drafts, 'line')} drafted, not asked for."),
+            (Hold.LETTER, self.lines and self.needs_letter, "No letter of support accepted yet."),
+        )
+        return [(hold, words) for hold, is_so, words in found if is_so]
 
     @property
     def hold(self) -> Hold:
-        if self.is_late:
-            return Hold.LATE
-        holds = (
-            (bool(self.waits_for_us), Hold.OURS),
-            (LineState.EXPIRED in self.states, Hold.EXPIRED),
-            (self.has(LineState.DECLINED), Hold.DECLINED),
-            (self.has(LineState.DRAFT), Hold.NOT_ASKED),
-            (bool(self.open_lines), Hold.WAITING),
-            (not self.lines and not self.needs_letter, Hold.NOTHING),
-            (not self.lines, Hold.NOT_ASKED),
-            (self.needs_letter, Hold.LETTER),
-        )
-        return next((hold for is_so, hold in holds if is_so), Hold.DONE)
+        if self.reasons:
+            return self.reasons[0][0]
+        return Hold.DONE if self.lines else Hold.NOTHING
 
     @property
     def why(self) -> str:
-        """In a sentence, what the bid waits for here."""
-        count = these(len(self.open_lines), "line")
-        due = f", due {day(local_date(self.due_at))}" if self.due_at else ""
-        return {
-            Hold.LATE: f"{count} not answered{due}.",
-            Hold.OURS: f"Waits for us: {', '.join(self.waits_for_us)}.",
-            Hold.EXPIRED: f"{count} not answered, and no link lives. Ask again.",
-            Hold.DECLINED: "It declined a line. Change it and ask again, or withdraw it.",
-            Hold.NOT_ASKED: "Not asked yet." if self.lines else "Nothing is asked of it yet.",
-            Hold.WAITING: f"{count} not answered yet{due}.",
-            Hold.LETTER: "All confirmed. Its letter of support is still missing.",
-            Hold.DONE: "Everything is confirmed.",
-            Hold.NOTHING: "Nothing is asked of it.",
-        }[self.hold]
+        """In sentences, what the bid waits for here."""
+        said = " ".join(words for _, words in self.reasons)
+        return said or ("Everything is confirmed." if self.lines else "No line is drafted yet.")
+
+    def _due(self, verb: str) -> str:
+        return f", {verb} {day(local_date(self.due_at))}" if self.due_at else ""
 
 
 def board_of(bid: Bid, now: datetime) -> list[RoleOnBoard]:
@@ -160,6 +170,7 @@ def role_on_board(role: PartnerRole, now: datetime) -> RoleOnBoard:
 def on_board(bid: Bid, roles: list[PartnerRole], now: datetime) -> list[RoleOnBoard]:
     lines, asks, places = lines_of(roles), _asks_of(roles, now), places_on(bid, now)
     questions, letters = _open_questions(roles), letter_standing(roles)
+    expired = expired_lines(bid.id, now)
     return [
         RoleOnBoard(
             role=role,
@@ -169,6 +180,7 @@ def on_board(bid: Bid, roles: list[PartnerRole], now: datetime) -> list[RoleOnBo
             questions=questions.get(role.id, 0),
             letter=letters.get(role.id),
             place=places.get(role.organisation_id),
+            expired=expired,
             now=now,
         )
         for role in roles

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
 from bidapp.asking.models import Ask, AskedLine
 from bidapp.bids.models import Bid
@@ -21,6 +21,9 @@ from bidapp.organisations.models import Organisation, OrganisationKind
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import UK, day, local_date, these
 from bidapp.working_days import working_days_between
+
+if TYPE_CHECKING:  # SQLAlchemy 2.0 and 2.1 say this differently
+    Found = Select[*tuple[Any, ...]]
 
 USUAL_MOST = 3  # bids a quarter on which a partner is asked before somebody is warned
 
@@ -64,10 +67,11 @@ def asked_this_quarter(role: PartnerRole, now: datetime) -> list[Bid]:
         select(Bid)
         .join(PartnerRole, PartnerRole.bid_id == Bid.id)
         .join(Ask, Ask.role_id == PartnerRole.id)
+        .join(AskedLine, AskedLine.ask_id == Ask.id)
         .where(
             PartnerRole.organisation_id == role.organisation_id,
             PartnerRole.bid_id != role.bid_id,
-            Ask.made_at >= _quarter_began(now),
+            AskedLine.added_at >= _quarter_began(now),
         )
     )
     return list(db.session.scalars(found.distinct().order_by(Bid.id)))
@@ -112,7 +116,7 @@ def _asked(now: datetime) -> dict[int, dict[str, int]]:
     rows = db.session.execute(
         select(
             PartnerRole.organisation_id, bids, func.count(AskedLine.contribution_id.distinct()),
-            bids.filter(Ask.made_at >= _quarter_began(now)),
+            bids.filter(AskedLine.added_at >= _quarter_began(now)),
         )
         .join(Ask, Ask.role_id == PartnerRole.id)
         .join(AskedLine, AskedLine.ask_id == Ask.id)
@@ -125,32 +129,9 @@ def _asked(now: datetime) -> dict[int, dict[str, int]]:
 
 
 def _answered() -> dict[int, dict[str, int | float | None]]:
-    """First answers, with how long they took from the first asking; and what stands confirmed."""
-    first_asked = (
-        select(AskedLine.contribution_id, func.min(AskedLine.added_at).label("at"))
-        .group_by(AskedLine.contribution_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            PartnerRole.organisation_id, first_asked.c.at, func.min(Answer.at),
-            Contribution.state, ContributionRevision.value_pence,
-        )
-        .join(Contribution, Contribution.role_id == PartnerRole.id)
-        .join(first_asked, first_asked.c.contribution_id == Contribution.id)
-        .join(
-            ContributionRevision,
-            (ContributionRevision.contribution_id == Contribution.id)
-            & (ContributionRevision.number == Contribution.standing_number),
-        )
-        .join(Answer, Answer.contribution_id == Contribution.id)
-        .group_by(
-            Contribution.id, PartnerRole.organisation_id, first_asked.c.at, Contribution.state,
-            ContributionRevision.value_pence,
-        )
-    )  # fmt: skip
+    """Lines that were answered, how long that took from the first asking, what stands confirmed."""
     by_organisation: dict[int, list[tuple[int, int]]] = {}
-    for number, asked_at, answered_at, state, pence in rows:
+    for number, asked_at, answered_at, state, pence in db.session.execute(_first_answers()):
         took = working_days_between(local_date(asked_at), local_date(answered_at))
         gave = pence if state is LineState.CONFIRMED else 0
         by_organisation.setdefault(number, []).append((max(took, 0), gave))
@@ -162,6 +143,34 @@ def _answered() -> dict[int, dict[str, int | float | None]]:
         }
         for number, found in by_organisation.items()
     }
+
+
+def _first_answers() -> "Found":
+    """For each line answered: whose, first asked, first answered, its state and value now."""
+    first_asked = (
+        select(AskedLine.contribution_id, func.min(AskedLine.added_at).label("at"))
+        .group_by(AskedLine.contribution_id)
+        .subquery()
+    )
+    first_answered = (
+        select(Answer.contribution_id, func.min(Answer.at).label("at"))
+        .group_by(Answer.contribution_id)
+        .subquery()
+    )
+    standing = and_(
+        ContributionRevision.contribution_id == Contribution.id,
+        ContributionRevision.number == Contribution.standing_number,
+    )
+    return (
+        select(
+            PartnerRole.organisation_id, first_asked.c.at, first_answered.c.at,
+            Contribution.state, ContributionRevision.value_pence,
+        )
+        .join(Contribution, Contribution.role_id == PartnerRole.id)
+        .join(first_asked, first_asked.c.contribution_id == Contribution.id)
+        .join(first_answered, first_answered.c.contribution_id == Contribution.id)
+        .join(ContributionRevision, standing)
+    )  # fmt: skip
 
 
 def _led() -> dict[int, dict[str, int]]:

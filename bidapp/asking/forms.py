@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -11,6 +12,7 @@ from wtforms.validators import (
     ValidationError,
 )
 
+from bidapp.contributions.actions import MOST_LINES
 from bidapp.contributions.forms import WorthFields, text_field
 from bidapp.fields import (
     CheckboxesField,
@@ -21,7 +23,8 @@ from bidapp.fields import (
     row_field,
 )
 
-LONGEST_SHOWN = 2_000
+LONGEST_SHOWN = MOST_LINES * len("123456789:123456 ")
+NO_NAME = re.compile(r"[/:@<>]|www\.|http", re.IGNORECASE)
 SHOWN = r"(\d{1,9}:\d{1,6}( \d{1,9}:\d{1,6})*)?\Z"
 
 
@@ -78,7 +81,9 @@ class SignedForm(PartnerForm):
 
 
 class ConfirmForm(SignedForm):
-    may_answer = BooleanField("I may answer", [InputRequired("Tick this, or hand it over below.")])
+    may_answer = BooleanField(
+        "I may answer", [InputRequired("Tick that you may answer, or hand this over below.")]
+    )
 
 
 class ChangeForm(SignedForm, WorthFields):
@@ -95,6 +100,11 @@ class HandOverForm(PartnerForm):
     closes_mine = BooleanField(
         "Close my own link", description="Left open, either of you may answer."
     )
+
+    def validate_colleague(self, field: StringField) -> None:
+        """It stands in a letter of ours, beside our link: no other address may stand there."""
+        if NO_NAME.search(field.data or ""):
+            raise ValidationError("Enter a name, without an address in it.")
 
 
 class QuestionForm(PartnerForm):

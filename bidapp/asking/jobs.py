@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable
 
 from bidapp import clock
-from bidapp.asking.actions import send
 from bidapp.asking.due import settle_due
+from bidapp.asking.links import send
 from bidapp.asking.models import SendingKind
 from bidapp.asking.posting import post_now
 from bidapp.asking.reminding import (

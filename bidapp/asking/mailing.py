@@ -10,9 +10,10 @@ from typing import Any
 from bidapp.accounts.models import Person
 from bidapp.asking.keys import name_of_key
 from bidapp.asking.models import Ask, Sending, SendingKind
-from bidapp.contributions.models import Contribution
-from bidapp.contributions.shown import line_facts
-from bidapp.contributions.states import OPEN_TO_ANSWER, STANDING
+from bidapp.asking.queries import last_answers
+from bidapp.contributions.models import Answer, Contribution
+from bidapp.contributions.shown import Difference, differences, line_facts
+from bidapp.contributions.states import OPEN_TO_ANSWER
 from bidapp.contributions.totals import total
 from bidapp.contributions.worth import facts_of
 from bidapp.database import db
@@ -36,7 +37,16 @@ class Addresses:
 
     partner_page: Callable[[str], str]
     role: Callable[[int], str]
+    line: Callable[[int], str]
     reveal: Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What changed in a line since it was answered."""
+
+    answer: Answer
+    differences: list[Difference]
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ def told(ask: Ask, lines: Sequence[Contribution], post: Post) -> dict[str, Any]:
     """
     bid, due = ask.role.bid, ask.bid_deadline.deadline if ask.bid_deadline else None
     open_lines = [line for line in lines if line.state in OPEN_TO_ANSWER]
-    return {
+    return about_lines(lines, open_lines) | {
         "name": ask.contact.name,
         "organisation": ask.role.organisation,
         "position": SAID_OF[ask.role.position],
@@ -66,16 +76,36 @@ def told(ask: Ask, lines: Sequence[Contribution], post: Post) -> dict[str, Any]:
         "is_sensitive": bid.is_sensitive,
         "by": post.by or bid.owner,
         "lead": bid.lead_organisation,
-        "lines": [(line, line_facts(facts_of(line.standing))) for line in lines],
-        "open_lines": open_lines,
-        "total": total(line for line in lines if line.state in STANDING),
-        "open_total": total(open_lines),
+        "wants_letter": ask.role.position is Position.PROJECT_PARTNER,
         "due_at": due.due_at if due else None,
         "expires_at": ask.expires_at,
         "note": ask.note,
         "now": post.at,
         "link": post.addresses.partner_page(SECRET_PLACE),
     }
+
+
+def about_lines(
+    lines: Sequence[Contribution], open_lines: Sequence[Contribution]
+) -> dict[str, Any]:
+    """What letters say of lines, and what changed in those that were answered before."""
+    answers = last_answers(open_lines)
+    changed = {
+        line.id: Changed(answers[line.id], found)
+        for line in open_lines
+        if line.id in answers and (found := _differences(line, answers[line.id]))
+    }
+    return {
+        "lines": [(line, line_facts(facts_of(line.standing))) for line in lines],
+        "open_lines": open_lines,
+        "open_total": total(open_lines),
+        "changed": changed,
+        "is_all_changed": bool(open_lines) and len(changed) == len(open_lines),
+    }
+
+
+def _differences(line: Contribution, answer: Answer) -> list[Difference]:
+    return differences(facts_of(line.revision(answer.number)), facts_of(line.standing))
 
 
 def write_to_contact(

@@ -70,6 +70,7 @@ class AskKey(Base):
 
     ask_id: Mapped[int] = mapped_column(ForeignKey("ask.id"), index=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_to: Mapped[str]  # the contact's folded address then
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

@@ -1,24 +1,30 @@
 """What stands before a partner’s page: a link that lives, and for a sensitive bid a fresh code."""
 
+from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
-from bidapp.asking.access import Link, LinkState, ask_to_answer, link_with
-from bidapp.asking.actions import renew_link
+from bidapp.asking.access import Link, LinkState, ask_to_answer, link_with, take_turns
 from bidapp.asking.answering import may_have_new_link
 from bidapp.asking.codes import Proof, is_proved, send_code, try_code
 from bidapp.asking.forms import CodeForm
+from bidapp.asking.links import AskRefused, send_newest_link
 from bidapp.asking.models import Ask
 from bidapp.asking.posting import post_now
 from bidapp.database import unit_of_work
 from bidapp.errors import NotAllowed, RuleBroken
+from bidapp.fields import plain_text
 from bidapp.web import public
 
 OF_PARTNERS = "/ask/<key>"
 PROOF = "proof-{}"  # of one ask, in the session
+WRONG_CODE = (
+    "These digits do not open the page. A code works once, for ten minutes and five tries: use the "
+    "newest, or get another."
+)
 
 
 def keep_private(pages: Blueprint) -> None:
@@ -61,8 +67,10 @@ def _is_proved(ask: Ask) -> bool:
 
 def _spent(link: Link, key: str) -> ResponseReturnValue:
     page = render_template(
-        "partner_page/spent.html", state=link.state, key=key, said=request.args.get("said")
-    )
+        "partner_page/spent.html",
+        state=link.state, key=key, said=request.args.get("said"), written=_written(),
+        ended_at=link.ask.expires_at,
+    )  # fmt: skip
     return page, HTTPStatus.GONE
 
 
@@ -73,7 +81,7 @@ def _code_page(key: str, form: CodeForm) -> ResponseReturnValue:
     bid = link.ask.role.bid
     return render_template(
         "partner_page/code.html", form=form, key=key, was_sent=request.args.get("said") == "code",
-        sender=link.ask.made_by or bid.owner, lead=bid.lead_organisation,
+        sender=link.ask.made_by or bid.owner, lead=bid.lead_organisation, written=_written(),
     )  # fmt: skip
 
 
@@ -82,12 +90,19 @@ def _code_page(key: str, form: CodeForm) -> ResponseReturnValue:
 def new_link(key: str) -> ResponseReturnValue:
     """To the address on file only, whoever presses; and the page says the same to everybody."""
     link_with(key, clock.now())
-    with unit_of_work():
-        link = link_with(key, clock.now())
-        post = post_now()
+    with suppress(AskRefused), unit_of_work():
+        take_turns(link_with(key, clock.now()).ask.role_id)
+        link, post = link_with(key, clock.now()), post_now()
         if link.state is not LinkState.CLOSED and may_have_new_link(link.ask, post):
-            renew_link(link.ask, post)
-    return render_template("partner_page/link_sent.html")
+            send_newest_link(link.ask, post)
+    return render_template("partner_page/link_sent.html", key=key)
+
+
+@blueprint.get("/<path:press>")
+@public
+def back(key: str, press: str) -> ResponseReturnValue:
+    """Loading a page again that a press has led to: there is only the one page to go back to."""
+    return door(key) or redirect(url_for("partner_page.show", key=key), HTTPStatus.SEE_OTHER)
 
 
 @blueprint.post("/code")
@@ -113,8 +128,15 @@ def prove(key: str) -> ResponseReturnValue:
         ask = ask_to_answer(key, clock.now())
         ask_id, proof = ask.id, try_code(ask, key, form.code.data, at=clock.now())
     if proof is None:
-        form.code.errors = ("These digits do not open the page. Use the newest code, or get one.",)
+        form.code.errors = (WRONG_CODE,)
         return _code_page(key, form)
     session[PROOF.format(ask_id)] = proof.key
     session.permanent = True
     return redirect(url_for("partner_page.show", key=key), HTTPStatus.SEE_OTHER)
+
+
+def _written() -> list[str]:
+    """What somebody typed into the page before it was closed to them: theirs, and given back."""
+    ends = ("-note", "-text", "-description")
+    typed = [plain_text(words) for name, words in request.form.items() if name.endswith(ends)]
+    return [words for words in typed if words]

@@ -9,9 +9,10 @@ from bidapp.asking.forms import LetterForm
 from bidapp.asking.models import Ask
 from bidapp.asking.partner_door import OF_PARTNERS, door, keep_private
 from bidapp.asking.partner_page import page_of, press
+from bidapp.asking.posting import post_now
 from bidapp.asking.queries import confirmations_in, lines_asked
 from bidapp.asking.record import Record, write_record
-from bidapp.contributions.states import STANDING
+from bidapp.asking.returned_letters import tell_of_letter
 from bidapp.contributions.totals import total
 from bidapp.errors import NotFound, RuleBroken
 from bidapp.files.docx_package import LARGEST_BYTES
@@ -20,7 +21,7 @@ from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, receive_letter
 from bidapp.letters.attachments import attachment, taken_in
-from bidapp.letters.queries import draft_letter
+from bidapp.letters.queries import Sender, draft_letter
 from bidapp.web import public
 from bidapp.wording import local_date
 
@@ -45,7 +46,9 @@ def send_letter(key: str) -> ResponseReturnValue:
         return page_of(key, {"letter": form})
 
     def verb(ask: Ask) -> None:
-        receive_letter(ask.role, returned, contact=ask.contact, by=None, at=clock.now())
+        post, sender = post_now(), Sender(ask.contact, lines_asked(ask))
+        letter = receive_letter(ask.role, returned, sender=sender, by=None, at=post.at)
+        tell_of_letter(ask, letter, post)
 
     return press(key, "letter", form, verb, said="letter")
 
@@ -56,9 +59,8 @@ def letter(key: str) -> ResponseReturnValue:
     if refusal := door(key):
         return refusal
     ask = link_with(key, clock.now()).ask
-    lines = [line for line in lines_asked(ask) if line.state in STANDING]
     today = local_date(clock.now())
-    content = draft_letter(ask.role, signatory=ask.contact, today=today, lines=lines)
+    content = draft_letter(ask.role, today=today, contact=ask.contact, lines=lines_asked(ask))
     return attachment(content, f"Letter of support, {ask.role.bid.short_name}", WORD)
 
 

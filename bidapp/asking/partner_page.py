@@ -41,6 +41,7 @@ from bidapp.asking.models import Ask
 from bidapp.asking.partner_door import OF_PARTNERS, door, keep_private
 from bidapp.asking.posting import post_now
 from bidapp.asking.queries import PartnerPage, partner_page
+from bidapp.audit.actions import note
 from bidapp.contributions.answering import Statement
 from bidapp.contributions.forms import filled_with
 from bidapp.contributions.worth import LineFacts
@@ -63,7 +64,9 @@ def show(key: str) -> ResponseReturnValue:
 @public
 def confirm(key: str) -> ResponseReturnValue:
     form = ConfirmForm()
-    return press(key, "confirm", form, lambda ask: confirm_all(_answering(ask, form)))
+    return press(
+        key, "confirm", form, lambda ask: confirm_all(_answering(ask, form)), said="confirmed"
+    )
 
 
 @blueprint.post("/lines/<int:line_id>/change")
@@ -136,8 +139,9 @@ def signed_off(key: str, position: int) -> ResponseReturnValue:
     form = SignOffForm(prefix="sign-off-")
 
     def verb(ask: Ask) -> None:
-        told_by, note = ask.contact.name, form.note.data or ""
-        pass_sign_off(ask.role, position, told_by=told_by, note=note, at=clock.now())
+        told_by, words = ask.contact.name, form.note.data or ""
+        pass_sign_off(ask.role, position, told_by=told_by, note=words, at=clock.now())
+        note(f"{told_by} passed step {position}", by=None, at=clock.now(), about=ask.role)
 
     return press(key, "sign-off", form, verb, said="passed-on")
 
@@ -159,7 +163,8 @@ def press(
         with unit_of_work():
             verb(ask_to_answer(key, clock.now()))
     except AskHasChanged as refused:
-        return make_response(page_of(key, changes=refused.changes), HTTPStatus.CONFLICT)
+        page = page_of(key, {slot: form}, changes=refused.changes)
+        return make_response(page, HTTPStatus.CONFLICT)
     except RuleBroken as refused:
         form.form_errors.append(str(refused))
         return door(key) or make_response(page_of(key, {slot: form}), HTTPStatus.CONFLICT)
@@ -202,6 +207,7 @@ def page_of(
         bid=link.ask.role.bid,
         forms=forms,
         refused=next(iter(sent.values())) if sent else None,
+        sent=next(iter(sent)) if sent else "",
         changes=changes or [],
         said=request.args.get("said", ""),
         authority=authority_of(link.ask.role.organisation),

@@ -15,6 +15,7 @@ def post_now(by: Person | None = None) -> Post:
     addresses = Addresses(
         partner_page=lambda key: address_of("partner_page.show", key=key),
         role=lambda role_id: address_of("asking.role", role_id=role_id),
+        line=lambda line_id: address_of("contributions.line", line_id=line_id),
         reveal=reveal_here,
     )
     return Post(at=clock.now(), addresses=addresses, by=by)

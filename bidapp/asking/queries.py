@@ -67,6 +67,12 @@ class PartnerPage:
         return [each for each in self.lines if each.line.state is LineState.CONFIRMED]
 
     @property
+    def answered_by(self) -> str:
+        """Who gave the newest answer on this page; empty where nobody has."""
+        given = [each.answer for each in self.lines if each.answer]
+        return max(given, key=lambda answer: answer.id).name if given else ""
+
+    @property
     def shown(self) -> str:
         """Which revision of each open line this page shows, as its forms send it back."""
         return " ".join(f"{each.line.id}:{each.line.standing_number}" for each in self.open_lines)
@@ -130,7 +136,7 @@ def partner_page(ask: Ask, now: datetime) -> PartnerPage:
         sign_off=where_it_is(ask.role, now),
         standing=total(line for line in shown if line.state in STANDING),
         to_confirm=total(line for line in shown if line.state in OPEN_TO_ANSWER),
-        cannot_be_answered=why_not_to_answer(ask),
+        cannot_be_answered=why_not_to_answer(ask.role.bid),
     )
 
 

@@ -12,9 +12,10 @@ from flask_wtf import FlaskForm
 from bidapp import clock
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
-from bidapp.asking.actions import actor_of, tell_of_challenge, tell_of_reply
+from bidapp.asking.actions import actor_of
 from bidapp.asking.due import settle_due
 from bidapp.asking.posting import post_now
+from bidapp.asking.replying import tell_of_challenge, tell_of_reply
 from bidapp.bids.models import Bid
 from bidapp.calls.actions import Deed
 from bidapp.contributions.answering import (
@@ -57,8 +58,8 @@ def accept(line_id: int, number: int) -> ResponseReturnValue:
         with unit_of_work():
             line, post = fetch(Contribution, line_id), post_now(me())
             accept_proposal(line, actor_of(post), proposed=number)
-            tell_of_reply(line, post, words="", accepted=True)
-        flash("The change stands. They are asked to confirm this line, and no other.", "ok")
+            told = tell_of_reply(line, line.standing, post)
+        _flash_told(told, "The change stands. They are asked to confirm this line, and no other.")
     return redirect(url_for("contributions.line", line_id=line_id))
 
 
@@ -68,10 +69,11 @@ def answer(line_id: int) -> ResponseReturnValue:
     line = fetch(Contribution, line_id)
     form = ReasonForm(number=line.proposed_number)
 
-    def verb() -> None:
+    def verb() -> int:
         line, post, why = fetch(Contribution, line_id), post_now(me()), form.why.data
-        answer_proposal(line, why, actor_of(post), proposed=form.number.data)
-        tell_of_reply(line, post, words=why, accepted=False)
+        number = form.number.data or 0
+        answer_proposal(line, why, actor_of(post), proposed=number)
+        return tell_of_reply(line, line.revision(number), post, words=why)
 
     said = "They are told why, and asked again for this line."
     return _form_page(line, form, "keep", verb, said)
@@ -82,10 +84,10 @@ def answer(line_id: int) -> ResponseReturnValue:
 def doubt(answer_id: int) -> ResponseReturnValue:
     line, form = fetch(Answer, answer_id).contribution, ReasonForm()
 
-    def verb() -> None:
+    def verb() -> int:
         given, post, why = fetch(Answer, answer_id), post_now(me()), form.why.data
         challenge(given, why, actor_of(post))
-        tell_of_challenge(given.contribution, post, words=why)
+        return tell_of_challenge(given.contribution, post, words=why)
 
     said = "The line is open again. They are told why, and asked for it alone."
     return _form_page(line, form, "challenge", verb, said)
@@ -103,7 +105,7 @@ def by_phone(line_id: int) -> ResponseReturnValue:
         position=contact.position if contact else "",
     )
 
-    def verb() -> None:
+    def verb() -> int:
         line, post = fetch(Contribution, line_id), post_now(me())
         statement = Statement(
             name=form.name.data,
@@ -114,6 +116,7 @@ def by_phone(line_id: int) -> ResponseReturnValue:
         )
         confirm_line(line, statement, actor_of(post), number=form.number.data)
         settle_due(line.role, Deed(me().id, post.at, "recorded by phone"))
+        return 1
 
     return _form_page(
         line, form, "phone", verb, "It is recorded, as said by phone, with your name."
@@ -121,17 +124,17 @@ def by_phone(line_id: int) -> ResponseReturnValue:
 
 
 def _form_page(
-    line: Contribution, form: FlaskForm, kind: str, verb: Callable[[], None], said: str
+    line: Contribution, form: FlaskForm, kind: str, verb: Callable[[], int], said: str
 ) -> ResponseReturnValue:
     line_id, bid = line.id, line.role.bid
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                verb()
+                told = verb()
         except RuleBroken as refusal:
             form.form_errors.append(str(refusal))
         else:
-            flash(said, "ok")
+            _flash_told(told, said)
             return redirect(url_for("contributions.line", line_id=line_id))
     line = fetch(Contribution, line_id)
     return render_template(
@@ -143,3 +146,13 @@ def _form_page(
         facts=line_facts(facts_of(line.standing)),
         proposed=line_facts(facts_of(line.proposed)) if line.proposed else [],
     )
+
+
+def _flash_told(told: int, said: str) -> None:
+    """Never of a letter that was not written."""
+    if told:
+        flash(said, "ok")
+    else:
+        flash(
+            "It is kept. Nobody there has a link that works, so nobody was told: ask again.", "warn"
+        )

@@ -8,18 +8,12 @@ from flask.typing import ResponseReturnValue
 from bidapp import clock
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
-from bidapp.asking.actions import (
-    Asking,
-    answer_question,
-    ask,
-    chase,
-    close_link,
-    preview,
-    renew_link,
-)
+from bidapp.asking.actions import Asking, ask, chase, preview
 from bidapp.asking.board import board_of, role_on_board
+from bidapp.asking.due import standing_due
 from bidapp.asking.fair_share import asked_this_quarter, warning_before_asking
 from bidapp.asking.forms import AskForm, ChaseForm, ReplyForm
+from bidapp.asking.links import close_link, renew_link
 from bidapp.asking.models import Ask, Question
 from bidapp.asking.posting import post_now
 from bidapp.asking.queries import (
@@ -29,6 +23,7 @@ from bidapp.asking.queries import (
     role_with_bid,
     sendings_to,
 )
+from bidapp.asking.replying import answer_question
 from bidapp.bids.models import Bid
 from bidapp.contributions.totals import total
 from bidapp.contributions.worth import facts_of, weaknesses
@@ -39,7 +34,7 @@ from bidapp.mail.letters import SECRET_PLACE, letter
 from bidapp.organisations.models import Contact
 from bidapp.organisations.queries import contacts_of
 from bidapp.partners.models import PartnerRole
-from bidapp.wording import local_date, pounds
+from bidapp.wording import day, local_date, pounds
 from bidapp.working_days import working_days_before, working_days_between
 
 blueprint = Blueprint("asking", __name__)
@@ -105,7 +100,7 @@ def ask_partner(role_id: int) -> ResponseReturnValue:
         form=form,
         shown=shown,
         secret_place=SECRET_PLACE,
-        warnings=_warnings(role),
+        warnings=[*_warnings(role), *_about_the_day(role, form)],
     )
 
 
@@ -177,6 +172,17 @@ def _warnings(role: PartnerRole) -> list[str]:
     return [words for words in found if words]
 
 
+def _about_the_day(role: PartnerRole, form: AskForm) -> list[str]:
+    """There is one day by which a partner answers, whoever of its people was asked."""
+    standing, answer_by = standing_due(role), form.answer_by.data
+    if standing is None or answer_by is None or standing.deadline.due_local.date() == answer_by:
+        return []
+    was = day(standing.deadline.due_local.date())
+    name, will_be = role.organisation.short_name, day(answer_by)
+    asked = f"{name} was asked to answer by {was}."
+    return [f"{asked} This letter moves that day to {will_be} for everybody there."]
+
+
 @blueprint.post("/asks/<int:ask_id>/chase")
 @needs(Action.COORDINATE)
 def chase_contact(ask_id: int) -> ResponseReturnValue:
@@ -234,8 +240,11 @@ def reply_to_question(question_id: int) -> ResponseReturnValue:
     form, role_id = ReplyForm(), fetch(Question, question_id).ask.role_id
     if form.validate_on_submit():
         with unit_of_work():
-            answer_question(fetch(Question, question_id), form.words.data, post_now(me()))
-        flash("The answer is on its way, and stands on their page.", "ok")
+            told = answer_question(fetch(Question, question_id), form.words.data, post_now(me()))
+        if told:
+            flash("The answer is on its way, and stands on their page.", "ok")
+        else:
+            flash("The answer is kept. Their link is closed, so they were not told.", "warn")
     else:
         flash(f"Nothing was sent: {form.words.errors[0]}", "bad")
     return redirect(_role(role_id))

@@ -64,7 +64,7 @@ def accept_proposal(line: Contribution, actor: Actor, *, proposed: int) -> None:
     """What the partner proposed stands from now on, and waits for its confirmation."""
     _check_it_is_the_proposal(line, proposed)
     move_line(
-        line, LineState.REOPENED, actor, why="Accepted the partner’s change.",
+        line, LineState.REOPENED, actor, why="We took the change that was proposed.",
         standing_number=proposed, proposed_number=None,
     )  # fmt: skip
     what = f"accepted a change of {line.standing.title}"

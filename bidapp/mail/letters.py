@@ -53,7 +53,11 @@ def _environment(*, autoescape: bool) -> Environment:
         autoescape=autoescape,
     )
     environment.filters.update(
-        day=wording.day, moment=wording.moment, how_far=wording.how_far, pounds=wording.pounds
+        day=wording.day,
+        moment=wording.moment,
+        how_far=wording.how_far,
+        pounds=wording.pounds,
+        local_date=wording.local_date,
     )
     environment.globals["these"] = wording.these
     return environment

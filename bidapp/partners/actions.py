@@ -7,14 +7,20 @@ from sqlalchemy.orm import aliased
 
 from bidapp.audit.actions import note as write_down
 from bidapp.bids.models import Bid
-from bidapp.database import db
+from bidapp.database import db, fetch
 from bidapp.errors import RuleBroken
-from bidapp.organisations.models import Organisation
-from bidapp.organisations.queries import contacts_of, memberships_of
+from bidapp.organisations.models import Contact, Organisation
+from bidapp.organisations.queries import memberships_of
 from bidapp.partners.lineup import names_of
-from bidapp.partners.models import PartnerRole, Position, SignOff
+from bidapp.partners.models import PartnerRole, Position, RoleContact, SignOff
 from bidapp.partners.queries import hold, line_up
-from bidapp.partners.rules import RoleRefused, check_contact, check_it_exists, check_position
+from bidapp.partners.rules import (
+    RoleRefused,
+    check_contact,
+    check_is_there,
+    check_it_exists,
+    check_position,
+)
 from bidapp.wording import local_date
 
 
@@ -82,8 +88,9 @@ def change_role(role: PartnerRole, facts: dict[str, Any], *, by: int, at: dateti
     _set_contact(role, facts.pop("contact_id", None), at=at)
     for name, value in facts.items():
         setattr(role, name, value)
-    if role.contact is not None and role.position is Position.PROJECT_PARTNER:
-        check_contact(role.contact, on_bid)
+    if role.position is Position.PROJECT_PARTNER:
+        for contact in role.speakers:
+            check_contact(contact, on_bid)
     what = f"made {role.organisation.short_name} {role.position}"
     write_down(what, by=by, at=at, about=role.bid)
 
@@ -98,15 +105,25 @@ def _check_consortium(role: PartnerRole, consortium_id: int | None) -> None:
 
 
 def _set_contact(role: PartnerRole, contact_id: int | None, *, at: datetime) -> None:
-    """Who has left can stay until somebody else is chosen, and is not chosen anew."""
     if contact_id == role.contact_id:
         return
-    there = {each.id: each for each in contacts_of(role.organisation, local_date(at))}
-    if contact_id is not None and contact_id not in there:
-        raise RoleRefused(
-            f"Choose somebody who is at {role.organisation.name} now.", about="contact_id"
-        )
-    role.contact = there[contact_id] if contact_id is not None else None
+    contact = fetch(Contact, contact_id) if contact_id is not None else None
+    if contact is not None:
+        check_is_there(contact, role.organisation, local_date(at))
+    role.contact = contact
+
+
+def note_contact(role: PartnerRole, contact: Contact, *, at: datetime) -> None:
+    """Who is asked speaks for the organisation on this bid from now on, and is nobody of the team;
+    the first one is whom we ask there, unless somebody was chosen.
+    """
+    _hold(role)
+    check_is_there(contact, role.organisation, local_date(at))
+    of_both = (RoleContact.role_id == role.id, RoleContact.contact_id == contact.id)
+    if not db.session.scalar(select(exists().where(*of_both))):
+        db.session.add(RoleContact(role=role, contact=contact, since=at))
+    role.contact = role.contact or contact
+    db.session.flush()
 
 
 def remove_role(role: PartnerRole, *, by: int, at: datetime) -> None:

@@ -82,10 +82,11 @@ def _about_who_leads(line_up: LineUp) -> Iterator[Finding]:
 
 def _about_organisations(line_up: LineUp, today: date) -> Iterator[Finding]:
     until = line_up.needed_until()
+    yield from _about_speakers(line_up, today)
     for role in line_up.roles:
         yield from _about_its_end(role, today, until)
         yield from _about_its_signing(role, line_up, today)
-        yield from _about_its_contact(role, line_up, today)
+        yield from _about_its_contact(role, today)
         yield from _about_its_successor(role, line_up)
 
 
@@ -124,21 +125,22 @@ def _about_its_signing(role: PartnerRole, line_up: LineUp, today: date) -> Itera
         yield Finding("warn", words, _place(role))
 
 
-def _about_its_contact(role: PartnerRole, line_up: LineUp, today: date) -> Iterator[Finding]:
+def _about_its_contact(role: PartnerRole, today: date) -> Iterator[Finding]:
     contact = role.contact
-    if contact is None:
-        return
-    if contact.left_on is not None and not contact.is_there_on(today):
+    if contact is not None and contact.left_on is not None and not contact.is_there_on(today):
         words = f"{contact.name} left {role.organisation.name} on {day(contact.left_on)}."
         yield Finding("warn", f"{words} Choose another contact.", _place(role))
-    if role.position is not Position.PROJECT_PARTNER:
-        return
-    if twin := next((each for each in line_up.named() if is_same_person(each, contact)), None):
-        words = (
-            f"{contact.name} is the contact of {role.organisation.name}, a project partner, and "
-            f"in the team as {twin.role}. One of the two has to change."
-        )
-        yield Finding("bad", words, _place(role))
+
+
+def _about_speakers(line_up: LineUp, today: date) -> Iterator[Finding]:
+    for role, contact in line_up.speakers(today):
+        twin = next((each for each in line_up.named() if is_same_person(each, contact)), None)
+        if twin is not None:
+            words = (
+                f"{contact.name} speaks for {role.organisation.name}, a project partner, and is in "
+                f"the team as {twin.role}. One of the two has to change."
+            )
+            yield Finding("bad", words, _place(role))
 
 
 def _about_its_successor(role: PartnerRole, line_up: LineUp) -> Iterator[Finding]:

@@ -38,10 +38,15 @@ class LineUp:
         """The people in the team, without the posts that nobody is named for."""
         return [each for each in self.team if each.is_named]
 
-    def contacts(self) -> list[Contact]:
-        """Whom we ask at the project partners."""
-        partners = [each for each in self.roles if each.position is Position.PROJECT_PARTNER]
-        return [each.contact for each in partners if each.contact is not None]
+    def speakers(self, today: date) -> list[tuple[PartnerRole, Contact]]:
+        """Who speaks for each project partner, without those who have left it."""
+        return [
+            (role, contact)
+            for role in self.roles
+            if role.position is Position.PROJECT_PARTNER
+            for contact in role.speakers
+            if contact.is_there_on(today)
+        ]
 
     def project_lead(self) -> TeamMember | None:
         leads = (each for each in self.team if each.role is TeamRole.PROJECT_LEAD)

@@ -42,6 +42,32 @@ class PartnerRole(Base):
     sign_offs: Mapped[list["SignOff"]] = relationship(
         back_populates="role", cascade="all, delete-orphan", order_by="SignOff.position"
     )
+    asked: Mapped[list["RoleContact"]] = relationship(
+        back_populates="role", cascade="all, delete-orphan", order_by="RoleContact.id"
+    )
+
+    @property
+    def speakers(self) -> list[Contact]:
+        """Everybody who speaks for it on this bid: whom we chose, and whoever was asked."""
+        chosen = [self.contact] if self.contact is not None else []
+        return list(dict.fromkeys(chosen + [each.contact for each in self.asked]))
+
+    def has_asked(self, contact: Contact) -> bool:
+        return any(each.contact is contact for each in self.asked)
+
+
+class RoleContact(Base):
+    """Somebody at an organisation who speaks for it on one bid since they were asked."""
+
+    __tablename__ = "role_contact"
+    __table_args__ = (UniqueConstraint("role_id", "contact_id"),)
+
+    role_id: Mapped[int] = mapped_column(ForeignKey("partner_role.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    since: Mapped[datetime]
+
+    role: Mapped[PartnerRole] = relationship(back_populates="asked")
+    contact: Mapped[Contact] = relationship()
 
 
 class TeamMember(Base):

@@ -8,16 +8,18 @@ from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
 from bidapp.database import LONGEST_LINE, db, fetch
 from bidapp.partners.models import TeamMember
-from bidapp.partners.queries import hold, line_up
+from bidapp.partners.queries import hold_with_roles, line_up
 from bidapp.partners.rules import TeamRefused, check_member
+from bidapp.wording import local_date
 
 
 def save_member(member: TeamMember, facts: dict[str, Any], *, by: int, at: datetime) -> None:
     """Add somebody to the team of a bid, or change what they are on it."""
     bid = fetch(Bid, member.bid_id)
-    hold(bid)
+    hold_with_roles(bid)
     facts = facts | {"folded_email": _folded(facts["email"])}
-    check_member(TeamMember(bid_id=bid.id, **facts), line_up(bid).without(member))
+    others = line_up(bid).without(member)
+    check_member(TeamMember(bid_id=bid.id, **facts), others, local_date(at))
     for name, value in facts.items():
         setattr(member, name, value)
     member.added_at = member.added_at or at

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, case, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from bidapp.bids.models import Bid
@@ -14,7 +14,7 @@ from bidapp.organisations.models import Organisation
 from bidapp.organisations.queries import closed_days_of_each
 from bidapp.partners.findings import Finding, Share, findings
 from bidapp.partners.lineup import LineUp
-from bidapp.partners.models import PartnerRole, Position, SignOff, TeamMember
+from bidapp.partners.models import PartnerRole, Position, RoleContact, SignOff, TeamMember
 from bidapp.wording import local_date
 from bidapp.working_days import NO_DAYS, working_days_between
 
@@ -32,6 +32,7 @@ def line_up(bid: Bid) -> LineUp:
         organisation.joinedload(Organisation.successor),
         organisation.selectinload(Organisation.memberships),
         joinedload(PartnerRole.contact),
+        selectinload(PartnerRole.asked).joinedload(RoleContact.contact),
         joinedload(PartnerRole.consortium),
     )
     return LineUp(bid, roles, team_of(bid))
@@ -84,12 +85,8 @@ def team_of(bid: Bid) -> list[TeamMember]:
     )
 
 
-def findings_of(bid: Bid, now: datetime) -> list[Finding]:
-    """What to put right, then what to look at, in who is on a bid."""
-    return findings_about(line_up(bid), now)
-
-
 def findings_about(on_bid: LineUp, now: datetime) -> list[Finding]:
+    """What to put right, then what to look at, in who is on a bid."""
     return findings(on_bid, shares_of(on_bid.named()), local_date(now))
 
 
@@ -118,8 +115,17 @@ def shares_of(people: Iterable[TeamMember]) -> dict[str, list[Share]]:
 
 
 def hold(bid: Bid) -> None:
-    """Whoever else changes who is on this bid waits until this is done."""
-    db.session.execute(select(Bid.id).where(Bid.id == bid.id).with_for_update())
+    """Whoever else changes who is on this bid waits until this is done; what only refers to it,
+    such as a deadline of it, does not.
+    """
+    db.session.execute(select(Bid.id).where(Bid.id == bid.id).with_for_update(key_share=True))
+
+
+def hold_with_roles(bid: Bid) -> None:
+    """So does whoever asks one of its organisations for something."""
+    hold(bid)
+    roles = select(PartnerRole.id).where(PartnerRole.bid_id == bid.id).order_by(PartnerRole.id)
+    db.session.execute(roles.with_for_update())
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,12 @@ def check_contact_may_be_asked(bid: Bid, contact: Contact) -> None:
     check_contact(contact, line_up(bid))
 
 
+def check_is_there(contact: Contact, organisation: Organisation, today: date) -> None:
+    """Who has left can stay until somebody else is chosen, and is not chosen anew."""
+    if contact.organisation_id != organisation.id or not contact.is_there_on(today):
+        raise RoleRefused(f"Choose somebody who is at {organisation.name} now.", about="contact_id")
+
+
 def check_contact(contact: Contact, on_bid: LineUp) -> None:
     for member in on_bid.named():
         if is_same_person(member, contact):
@@ -90,7 +96,7 @@ def check_position(role: PartnerRole, position: Position, team: list[TeamMember]
         )
 
 
-def check_member(member: TeamMember, others: LineUp) -> None:
+def check_member(member: TeamMember, others: LineUp, today: date) -> None:
     """Whether somebody can be in the team as that, beside the others who are on the bid."""
     _check_role(member, others)
     if member.role is TeamRole.PROJECT_LEAD:
@@ -98,6 +104,7 @@ def check_member(member: TeamMember, others: LineUp) -> None:
     _check_house(member, others)
     if member.is_named:
         _check_is_nobody_else(member, others)
+        _check_speaks_for_nobody(member, others, today)
 
 
 def _check_role(member: TeamMember, others: LineUp) -> None:
@@ -156,12 +163,30 @@ def _check_is_nobody_else(member: TeamMember, others: LineUp) -> None:
             "that entry instead.",
             about=_what_is_the_same(member, twin),
         )
-    if contact := next((each for each in others.contacts() if is_same_person(member, each)), None):
-        raise TeamRefused(
-            f"{contact.name} is the contact of a project partner on this bid, and cannot be in the "
-            "team as well. Give the partner another contact first.",
-            about=_what_is_the_same(member, contact),
-        )
+
+
+def _check_speaks_for_nobody(member: TeamMember, others: LineUp, today: date) -> None:
+    for role, contact in others.speakers(today):
+        if is_same_person(member, contact):
+            raise TeamRefused(
+                f"{_speaks_as(contact, role)}, and cannot be in the team as well. "
+                f"{_way_out(contact, role)}",
+                about=_what_is_the_same(member, contact),
+            )
+
+
+def _speaks_as(contact: Contact, role: PartnerRole) -> str:
+    whose = f"{role.organisation.name}, a project partner on this bid"
+    if role.has_asked(contact):
+        return f"{contact.name} was asked for {whose}"
+    return f"{contact.name} is the contact of {whose}"
+
+
+def _way_out(contact: Contact, role: PartnerRole) -> str:
+    """Who was asked stays on record as who speaks for the partner."""
+    if role.has_asked(contact):
+        return "Choose somebody else."
+    return "Give the partner another contact first."
 
 
 def _what_is_the_same(one: TeamMember, other: TeamMember | Contact) -> str:

@@ -133,6 +133,19 @@ def upgrade() -> None:
     with op.batch_alter_table('letter', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_letter_role_id'), ['role_id'], unique=False)
 
+    op.create_table('role_contact',
+    sa.Column('role_id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.DateTime(), nullable=False),
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_role_contact_contact_id_contact')),
+    sa.ForeignKeyConstraint(['role_id'], ['partner_role.id'], name=op.f('fk_role_contact_role_id_partner_role')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_contact')),
+    sa.UniqueConstraint('role_id', 'contact_id', name=op.f('uq_role_contact_role_id_contact_id'))
+    )
+    with op.batch_alter_table('role_contact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_role_contact_contact_id'), ['contact_id'], unique=False)
+
     op.create_table('sign_off',
     sa.Column('role_id', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),

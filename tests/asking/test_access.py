@@ -8,7 +8,8 @@ from io import BytesIO
 
 import pytest
 
-from bidapp.asking.actions import Asking, ask, close_link, renew_link
+from bidapp.asking.actions import Asking, ask
+from bidapp.asking.links import close_link, renew_link
 from bidapp.asking.models import Ask
 from bidapp.asking.posting import post_now
 from bidapp.bids.models import Marking

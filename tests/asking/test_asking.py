@@ -1,27 +1,23 @@
 """A coordinator asks: in the ledger, in the plan, and by a letter with one link."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from bidapp.asking.actions import (
-    Asking,
-    AskRefused,
-    ask,
-    chase,
-    close_link,
-    preview,
-    renew_link,
-)
-from bidapp.asking.models import Ask, AskKey, Sending
+from bidapp import clock
+from bidapp.asking.actions import Asking, ask, chase, preview
+from bidapp.asking.links import AskRefused, close_link, renew_link, send
+from bidapp.asking.models import Ask, AskKey, Sending, SendingKind
 from bidapp.asking.posting import post_now
 from bidapp.bids.models import BidDeadline
+from bidapp.bids.stages import Stage
 from bidapp.calls.models import DeadlineKind
-from bidapp.contributions.actions import Actor, LineRefused, draft_line
+from bidapp.contributions.actions import Actor, LineRefused, draft_line, revise_line
 from bidapp.contributions.answering import Statement, confirm_line
 from bidapp.contributions.models import Form
-from bidapp.contributions.worth import LineFacts
+from bidapp.contributions.worth import LineFacts, facts_of
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.mail.letters import letter
@@ -81,7 +77,7 @@ def test_the_letter_says_who_asks_for_what_by_when_and_how_it_was_reckoned(coord
     (letter,) = letters_to(contact.email)
     words = as_sent(letter)
     for said in (
-        "Bid coordinator", role.bid.title, role.bid.call.funder.short_name,
+        "Bid coordinator", role.bid.title, role.bid.call.funder.short_name, "a signed letter",
         "An analyst’s time, £5,400",
         "120 hours at £45 an hour", "Together: £10,800, all in kind.", "We spoke on Tuesday.",
         "Fri 12 April 2030, 5:00pm (UK)", "Fri 14 June 2030, 4:00pm (UK)",
@@ -164,8 +160,9 @@ def test_sign_off_sets_out_when_the_partner_is_asked():
     assert [step.label for step in db.session.scalars(select(SignOff))] == ["SPOC"]
 
 
-def test_chasing_goes_into_the_same_thread_with_the_same_link():
+def test_chasing_goes_into_the_same_thread_with_the_same_link(monkeypatch):
     made = asked()
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=1))
     with unit_of_work():
         chase(fetch(Ask, made.id), post_now(), words="Could you look at it this week?")
     first, second = letters_to(made.contact.email)
@@ -206,3 +203,88 @@ def test_a_bid_without_a_closing_has_links_for_thirty_days():
     role, contact = a_partner(bid, position=Position.ADVISORY)
     made = asked(role, contact)
     assert fetch(Ask, made.id).expires_at == NOON + timedelta(days=30)
+
+
+def test_a_second_press_within_a_minute_writes_no_second_letter():
+    made = asked()
+    with pytest.raises(AskRefused, match="less than a minute ago"), unit_of_work():
+        chase(fetch(Ask, made.id), post_now())
+    with pytest.raises(AskRefused, match="less than a minute ago"):
+        asked(made.role, made.contact)
+    assert count(Sending) == 1
+
+
+def test_a_bid_that_takes_no_answers_sends_no_letters():
+    made = asked()
+    with unit_of_work():
+        fetch(Ask, made.id).role.bid.stage = Stage.WITHDRAWN
+    for press in (chase, renew_link):
+        with pytest.raises(AskRefused, match="The bid is withdrawn"), unit_of_work():
+            press(fetch(Ask, made.id), post_now())
+    with pytest.raises(AskRefused, match="The bid is withdrawn"):
+        asked(made.role, made.contact)
+    assert count(Sending) == 1
+
+
+def test_nobody_is_asked_to_answer_after_the_close():
+    role, contact = a_partner()
+    with pytest.raises(AskRefused, match="closes on Fri 14 June 2030"):
+        asked(role, contact, answer_by=date(2030, 6, 15))
+
+
+def test_the_preview_of_one_more_line_counts_those_that_are_open_already(coordinator, monkeypatch):
+    made = asked()
+    saved(a_line(made.role, position=3, title="Rooms"))
+    role, contact = fetch(Ask, made.id).role, fetch(Ask, made.id).contact
+    asking = Asking(contact, [lines_of_role(role)[2]], ANSWER_BY)
+    shown = letter("partner_asked", preview(role, asking, post_now(coordinator)))
+    assert "bring 3 things" in shown.subject
+    with unit_of_work():
+        role = fetch(Ask, made.id).role
+        line = lines_of_role(role)[2]
+        ask(role, Asking(role.contact, [line], ANSWER_BY), post_now(coordinator))
+    sent = letters_to(contact.email)[-1]
+    assert (shown.subject, shown.body) == (sent.subject, sent.body)
+
+
+def test_a_changed_line_is_asked_for_as_that_with_before_and_after(coordinator):
+    made = asked()
+    confirm_everything(made.role)
+    with unit_of_work():
+        line = lines_of_role(made.role)[0]
+        facts = replace(
+            facts_of(line.standing), quantity=None, rate_pence=None, value_pence=9_000_00
+        )
+        revise_line(line, facts, Actor("Bid coordinator", NOON), based_on=1)
+    asked(made.role, made.contact, note="The rate has changed.")
+    letter = letters_to(made.contact.email)[-1]
+    assert letter.subject.startswith("Changed: what ")
+    assert "We have changed a line that" in letter.body
+    assert "- Value: £9,000 (before: £5,400)" in letter.body
+    assert "Closed case reports" not in letter.body
+
+
+def test_a_letter_has_its_blank_lines_and_no_others():
+    made = asked(note="We met in May.")
+    (letter,) = letters_to(made.contact.email)
+    assert "\n\n\n" not in letter.body
+    for before, after in (
+        ("all in kind.", "We met in May."), ("We met in May.", "Answer by"),
+        ("follows. The", ""), ("(UK).", "    http"),
+    ):  # fmt: skip
+        if after:
+            assert f"{before}\n\n{after}" in letter.body
+
+
+def test_a_contact_whose_address_changes_gets_a_new_key_and_the_old_one_opens_nothing(client):
+    made = asked()
+    old = key_of(made)
+    with unit_of_work():
+        contact = fetch(Ask, made.id).contact
+        contact.email = contact.folded_email = "new@force.example.org"
+    assert client.get(f"/ask/{old}").status_code == 410
+    with unit_of_work():
+        send(fetch(Ask, made.id), SendingKind.CHASED, "partner_chased", post_now(), words="")
+    assert key_of(made) != old
+    assert client.get(f"/ask/{key_of(made)}").status_code == 200
+    assert client.get(f"/ask/{old}").status_code == 410

@@ -23,7 +23,7 @@ from tests.asking.stories import (
     states_of,
 )
 from tests.asking.test_partner_page import change_form
-from tests.builders import a_person, a_role, saved, signed_in_as
+from tests.builders import a_contact, a_person, a_role, saved, signed_in_as
 from tests.conftest import NOON
 
 
@@ -122,6 +122,7 @@ def test_taking_a_proposal_asks_for_that_line_alone(signed_in, partner):
     assert states_of(made) == ["re-opened", "confirmed"]
     letter = letters_to(made.contact.email)[-1]
     assert "we take it" in letter.subject
+    assert "We take your change" in letter.body
     assert "It stands at £4,500 now." in letter.body
     assert "Confirm this, £4,500" in partner.get(page_of(made)).text
 
@@ -238,3 +239,32 @@ def test_my_work_shows_what_waits_for_me(app, partner):
     owner = signed_in_as(app.test_client(), fetch(Ask, made.id).role.bid.owner)
     page = owner.get("/").text
     assert "1 change proposed, 1 question asked" in page
+
+
+def test_where_no_link_works_nobody_is_said_to_have_been_told(signed_in, partner):
+    made = asked()
+    line = lines_of_ask(made)[0]
+    propose(partner, made, line, quantity="100")
+    with unit_of_work():
+        fetch(Ask, made.id).ended_at = NOON
+    page = signed_in.post(f"/lines/{line.id}/proposal/2/accept", follow_redirects=True).text
+    assert "Nobody there has a link that works, so nobody was told" in page
+    assert "They are asked to confirm" not in page
+
+
+def test_a_letter_to_a_second_person_that_moves_the_day_says_so_before(signed_in):
+    made = asked()
+    colleague = saved(a_contact(fetch(Ask, made.id).role.organisation, name="Alex Moor"))
+    data = choice(made.role, colleague, answer_by="2030-05-03", step="see")
+    page = signed_in.post(f"/roles/{made.role_id}/ask", data=data).text
+    assert "This letter moves that day to Fri 3 May 2030 for everybody there." in page
+
+
+def test_what_the_partner_reads_of_a_phone_call_is_not_our_note(signed_in, partner):
+    made = asked()
+    line = lines_of_ask(made)[0]
+    note = "He sounded unsure, chase finance."
+    data = {"number": 1, "name": "Sam Field", "position": "Supt", "note": note}
+    signed_in.post(f"/lines/{line.id}/by-phone", data=data)
+    assert note not in partner.get(page_of(made)).text
+    assert note in signed_in.get(f"/lines/{line.id}").text

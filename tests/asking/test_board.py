@@ -50,6 +50,21 @@ def a_letter(role, state):
     )  # fmt: skip
 
 
+def a_minute_later(made):
+    with unit_of_work():
+        fetch(Ask, made.id).last_sent_at -= timedelta(minutes=1)
+
+
+def test_drafts_beside_open_lines_do_not_hide_that_they_are_waited_for(bid):
+    role, contact = a_partner(bid)
+    asked(role, contact)
+    saved(a_line(role, position=3, title="Rooms"))
+    found = hold_of(role)
+    assert found.hold is Hold.WAITING
+    assert "1 line drafted, not asked for." in found.why
+    assert found.to_chase
+
+
 def put(role, state):
     with unit_of_work():
         for line in lines_of_role(fetch(PartnerRole, role.id)):
@@ -62,10 +77,11 @@ def test_a_partner_goes_through_the_board_from_last_to_first(bid, client):
     made = asked(role, contact)
     waiting = hold_of(role)
     assert waiting.hold is Hold.WAITING
-    assert waiting.why == "2 lines not answered yet, due Fri 12 April 2030."
+    assert "2 lines not answered yet, due Fri 12 April 2030." in waiting.why
     assert hold_of(role, LATER).hold is Hold.LATE
     client.post(page_of(made, "/question"), data={"question-text": "Why us?"})
-    assert hold_of(role).why == "Waits for us: 1 question asked."
+    assert hold_of(role).why.startswith("1 question asked. 2 lines not answered yet, due Fri")
+    assert hold_of(role, LATER).hold is Hold.OURS
 
 
 def test_confirmed_without_a_letter_is_not_done_yet(bid, client):
@@ -73,7 +89,7 @@ def test_confirmed_without_a_letter_is_not_done_yet(bid, client):
     confirm(client, asked(role, contact))
     assert hold_of(role).hold is Hold.LETTER
     a_letter(role, LetterState.RECEIVED)
-    assert hold_of(role).why == "Waits for us: a letter to look at."
+    assert hold_of(role).why.startswith("1 letter to look at.")
     a_letter(role, LetterState.ACCEPTED)
     assert hold_of(role).hold is Hold.DONE
 
@@ -118,7 +134,7 @@ def test_whoever_holds_up_the_bid_comes_first(bid, client):
     put(proposed, LineState.CHANGE_PROPOSED)
     board = board_of(fetch(Bid, bid.id), LATER)
     order = [each.role.id for each in board]
-    assert order == [late.id, proposed.id, declined.id, drafted.id, done.id]
+    assert order == [proposed.id, late.id, declined.id, drafted.id, done.id]
 
 
 def test_neither_the_lead_nor_an_empty_consortium_is_on_the_board(bid):
@@ -138,6 +154,7 @@ def test_the_board_shows_states_totals_and_what_was_sent(bid, signed_in):
 def test_one_press_on_the_board_chases_and_comes_back_to_it(bid, signed_in):
     role, contact = a_partner(bid)
     made = asked(role, contact)
+    a_minute_later(made)
     response = signed_in.post(f"/asks/{made.id}/chase", data={"back": "board"})
     assert response.location == f"/bids/{bid.id}/partners"
     assert "2 letters, chased" in signed_in.get(response.location).text
@@ -190,6 +207,7 @@ def test_a_partners_part_asks_the_same_few_times_however_many_letters(bid, signe
     made = asked(role, contact)
     few = statements_of(signed_in, f"/roles/{role.id}")
     for _ in range(10):
+        a_minute_later(made)
         signed_in.post(f"/asks/{made.id}/chase")
     assert statements_of(signed_in, f"/roles/{role.id}") == few
     assert few <= 12

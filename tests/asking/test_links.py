@@ -10,10 +10,11 @@ from sqlalchemy import func, select, text
 
 from bidapp import clock
 from bidapp.asking.access import LinkSpent, LinkState, ask_to_answer, link_with
-from bidapp.asking.actions import chase, close_link, renew_link
 from bidapp.asking.jobs import settle_answers
+from bidapp.asking.links import close_link, renew_link, send_newest_link
 from bidapp.asking.models import Ask, Sending
 from bidapp.asking.posting import post_now
+from bidapp.bids.stages import Stage
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import NotFound
 from tests.asking.stories import (
@@ -119,7 +120,7 @@ def test_a_closed_link_shows_nothing_and_takes_nothing(client, made):
     response = client.get(f"/ask/{key}")
     assert response.status_code == 410
     assert made.role.bid.title not in response.text
-    assert "Send me a new link" not in response.text
+    assert "Send me the link" not in response.text
     data = {"name": "Sam", "position": "Supt", "may_answer": "y", "shown": shown}
     assert client.post(f"/ask/{key}/confirm", data=data).status_code == 410
     assert states_of(made) == ["asked", "asked"]
@@ -148,15 +149,39 @@ def test_an_expired_page_sends_a_new_link_to_the_address_on_file_only(client, ma
     monkeypatch.setattr(clock, "now", lambda: AFTER_CLOSE)
     page = client.get(f"/ask/{old}")
     assert page.status_code == 410
-    assert "Send me a new link" in page.text
+    assert "Send me the link that works" in page.text
     data = {"email": "thief@evil.example", "address": "thief@evil.example"}
     response = client.post(f"/ask/{old}/new-link", data=data)
-    assert "Look into your mailbox" in response.text
+    assert "Check your e-mail" in response.text
     assert contact.email not in response.text
     assert letters_to("thief@evil.example") == []
     assert len(letters_to(contact.email)) == 2
     assert client.get(page_of(made)).status_code == 200
     assert client.get(f"/ask/{old}").status_code == 410
+
+
+def test_an_old_link_brings_the_living_one_again_and_does_not_end_it(client, made):
+    old = key_of(made)
+    renew(made)
+    newest = key_of(made)
+    client.post(f"/ask/{old}/new-link")
+    assert key_of(made) == newest
+    assert client.get(f"/ask/{newest}").status_code == 200
+    assert letters_to(made.contact.email)[-1].secret == letters_to(made.contact.email)[-2].secret
+
+
+def test_a_bid_that_takes_no_answers_sends_no_new_links(client, made):
+    with unit_of_work():
+        fetch(Ask, made.id).role.bid.stage = Stage.WON
+        fetch(Ask, made.id).expires_at = NOON
+    assert "Check your e-mail" in client.post(page_of(made, "/new-link")).text
+    assert len(letters_to(made.contact.email)) == 1
+
+
+def test_a_page_that_is_loaded_again_after_a_press_leads_back(client, made):
+    for rest in ("/confirm", "/new-link", "/code", "/lines/1/change", "/question"):
+        response = client.get(page_of(made, rest))
+        assert (response.status_code, response.location) == (303, page_of(made))
 
 
 def test_three_new_links_an_hour_are_enough(client, made, monkeypatch):
@@ -172,7 +197,7 @@ def test_three_new_links_an_hour_are_enough(client, made, monkeypatch):
 def test_a_closed_link_gets_no_new_one(client, made):
     key = key_of(made)
     close(made)
-    assert "Look into your mailbox" in client.post(f"/ask/{key}/new-link").text
+    assert "Check your e-mail" in client.post(f"/ask/{key}/new-link").text
     assert len(letters_to(made.contact.email)) == 1
 
 
@@ -192,11 +217,11 @@ def test_a_close_that_moves_takes_the_ends_of_links_along(made):
     assert fetch(Ask, made.id).expires_at == datetime(2030, 7, 1, 15, tzinfo=UTC)
 
 
-def test_after_a_change_of_the_secret_a_chasing_letter_holds_a_link_that_works(app, client, made):
+def test_after_a_change_of_the_secret_the_next_letter_holds_a_link_that_works(app, client, made):
     old = page_of(made)
     app.config["SECRET_KEY"] = "another secret, which is as long as it has to be"
     assert client.get(page_of(made)).status_code == 404
     with unit_of_work():
-        chase(fetch(Ask, made.id), post_now())
+        send_newest_link(fetch(Ask, made.id), post_now())
     assert client.get(page_of(made)).status_code == 200
     assert client.get(old).status_code == 410

@@ -29,7 +29,7 @@ from tests.asking.stories import (
     shown_by,
     states_of,
 )
-from tests.builders import a_bid, a_call, a_deadline, a_line, a_team_member, saved
+from tests.builders import a_bid, a_call, a_contact, a_deadline, a_line, a_team_member, saved
 from tests.conftest import NOON
 
 
@@ -107,7 +107,7 @@ def test_confirming_settles_the_deadline_tells_the_owner_and_sends_a_copy(client
     [
         ("name", "Enter your name."),
         ("position", "Enter your rank or job title."),
-        ("may_answer", "Tick this"),
+        ("may_answer", "Tick that you may answer"),
     ],
 )
 def test_who_does_not_sign_has_confirmed_nothing(client, made, left_out, said):
@@ -136,8 +136,8 @@ def test_a_page_older_than_a_change_records_nothing_and_says_what_changed(client
     response = confirm(client, made, shown=shown)
     assert response.status_code == 409
     assert "Nothing was recorded" in response.text
-    assert "“An analyst’s time” was changed." in response.text
-    assert "value: £9,000" in response.text
+    assert "“An analyst’s time” was changed:" in response.text
+    assert "value £9,000" in response.text
     assert states_of(made) == ["asked", "asked"]
     assert answers() == []
 
@@ -190,7 +190,7 @@ def test_a_proposal_is_a_revision_that_does_not_stand_until_it_is_taken(client, 
     assert line.proposed.why == "We have fewer."
     (told,) = letters_to(made.role.bid.owner.email)
     assert "proposes a change" in told.subject
-    assert "You proposed £4,500 instead." in client.get(page_of(made)).text
+    assert "Proposed instead: £4,500." in client.get(page_of(made)).text
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_to_have_read_it_is_said_by_a_press(client, made):
     assert states_of(made) == ["confirmed", "confirmed"]
 
 
-def over(client, made, email="alex@force.example.org", **changes):
+def over(client, made, email="alex@example.org", **changes):
     data = {"over-colleague": "Alex Moor", "over-email": email, "over-closes_mine": "y"} | changes
     return client.post(page_of(made, "/hand-over"), data=data)
 
@@ -274,16 +274,14 @@ def test_a_colleague_gets_a_link_of_their_own_and_the_old_one_closes(client, mad
     confirm(client, theirs, name="Alex Moor")
     assert states_of(made) == ["confirmed", "confirmed"]
     (told, _) = letters_to(made.role.bid.owner.email)
-    assert "Alex Moor, alex@force.example.org" in told.body
+    assert "Alex Moor, alex@example.org" in told.body
 
 
 def test_the_old_link_may_stay_open_and_then_either_answers(client, made):
     over(client, made, **{"over-closes_mine": ""})
     theirs = newest_ask()
     confirm(client, made)
-    late = client.get(page_of(theirs)).text
-    assert "You have answered everything" in late
-    assert "by Sam Field" in late
+    assert "Sam Field has answered everything" in client.get(page_of(theirs)).text
 
 
 def test_the_second_of_two_colleagues_is_told_who_was_first(client, made):
@@ -303,7 +301,8 @@ def test_the_second_of_two_colleagues_is_told_who_was_first(client, made):
         ("SELF", "That is your own address."),
         ("a@b, x@evil.example", "Enter an e-mail address"),
         ("no address", "Enter an e-mail address"),
-        ("TEAM", "team"),
+        ("TEAM", "This colleague cannot answer here."),
+        ("somebody@elsewhere.example.net", "This colleague cannot answer here."),
     ],
 )
 def test_handing_over_to_nobody_is_refused(client, made, email, said):
@@ -318,8 +317,8 @@ def test_handing_over_to_nobody_is_refused(client, made, email, said):
 
 def test_a_mailbox_is_not_filled_by_handing_over_again_and_again(client, made):
     for number in range(5):
-        over(client, made, f"c{number}@force.example.org", **{"over-closes_mine": ""})
-    response = over(client, made, "c6@force.example.org")
+        over(client, made, f"c{number}@example.org", **{"over-closes_mine": ""})
+    response = over(client, made, "c6@example.org")
     assert "handed this over several times" in response.text
     assert db.session.scalar(select(func.count()).select_from(Contact)) == 6
 
@@ -345,7 +344,9 @@ def test_a_submitted_bid_takes_no_more_answers(client, made):
     assert response.status_code == 409
     assert "The bid is submitted" in response.text
     assert states_of(made) == ["asked", "asked"]
-    assert "Confirm" not in client.get(page_of(made)).text
+    page = client.get(page_of(made)).text
+    assert "<button" not in page
+    assert f'Write to <a href="mailto:{made.role.bid.owner.email}">' in page
 
 
 def test_the_page_works_where_no_cookie_is_kept(app, made):
@@ -401,3 +402,59 @@ def test_late_answers_are_taken_and_the_day_is_shown_as_passed(client, made, mon
     confirm(client, made)
     assert answers()[0].at == later
     assert post_now().at == later
+
+
+def test_the_same_press_once_more_is_taken_for_the_one_it_was(client, made):
+    shown = shown_by(client.get(page_of(made)).text)
+    first, second = confirm(client, made, shown=shown), confirm(client, made, shown=shown)
+    assert first.location == second.location
+    assert len(answers()) == 2
+
+
+def test_what_somebody_wrote_into_an_older_page_is_given_back(client, made):
+    line = lines_of_ask(made)[0]
+    shown = shown_by(client.get(page_of(made)).text)
+    revise(line, title="An analyst, one day a week")
+    data = change_form(line, quantity="90", shown=shown, note="We have only ninety hours.")
+    response = client.post(page_of(made, f"/lines/{line.id}/change"), data=data)
+    assert response.status_code == 409
+    assert "We have only ninety hours." in response.text
+    assert 'value="90"' in response.text
+
+
+def test_what_was_written_before_a_link_was_closed_is_given_back_to_be_copied(client, made):
+    address = page_of(made, "/question")
+    with unit_of_work():
+        fetch(Ask, made.id).ended_at = NOON
+    response = client.post(address, data={"question-text": "A long question of mine."})
+    assert response.status_code == 410
+    assert "A long question of mine." in response.text
+
+
+@pytest.mark.parametrize(
+    "name", ["Win at https://evil.example/x", "a@b.example", "www.evil.example", "<b>Bold</b>"]
+)
+def test_a_colleagues_name_holds_no_address(client, made, name):
+    response = over(client, made, **{"over-colleague": name})
+    assert "Enter a name, without an address in it." in response.text
+    assert db.session.scalar(select(func.count()).select_from(Ask)) == 1
+
+
+def test_a_colleague_who_has_left_is_not_asked(client, made):
+    saved(
+        a_contact(
+            made.role.organisation, email="gone@example.org",
+            left_on=(NOON - timedelta(days=1)).date(),
+        )
+    )  # fmt: skip
+    response = over(client, made, "gone@example.org")
+    assert "This colleague cannot answer here." in response.text
+
+
+def test_nothing_asked_any_more_is_said_as_that(client, made):
+    with unit_of_work():
+        for line in lines_of_ask(made):
+            withdraw_line(line, Actor("Bid coordinator", NOON))
+    page = client.get(page_of(made)).text
+    assert "Nothing is asked of you any more" in page
+    assert "letter of support" not in page

@@ -7,13 +7,29 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
-from bidapp.asking.actions import close_link
-from bidapp.asking.models import Ask
+from bidapp.asking.actions import Asking, ask
+from bidapp.asking.answering import MOST_LINKS_AN_HOUR
+from bidapp.asking.links import close_link
+from bidapp.asking.models import Ask, AskKey, Sending
+from bidapp.asking.posting import post_now
+from bidapp.asking.queries import lines_to_ask
 from bidapp.contributions.actions import Actor, revise_line
 from bidapp.contributions.models import Answer, Contribution
 from bidapp.contributions.worth import LineFacts, facts_of
 from bidapp.database import db, fetch, unit_of_work
-from tests.asking.stories import SIGNED, asked, lines_of_ask, page_of, shown_by, states_of
+from bidapp.organisations.models import Contact
+from bidapp.partners.models import PartnerRole
+from tests.asking.stories import (
+    ANSWER_BY,
+    SIGNED,
+    a_partner,
+    asked,
+    lines_of_ask,
+    page_of,
+    shown_by,
+    states_of,
+)
+from tests.builders import a_contact, saved
 from tests.conftest import NOON
 
 ROUNDS = 10
@@ -113,3 +129,48 @@ def test_a_confirmation_and_the_end_of_its_link_at_once_agree(app):
         answered = set(states_of(made)) == {"confirmed"}
         assert answered is (code == 303)
         assert code in (303, 409, 410)
+
+
+def test_of_many_who_press_for_a_new_link_one_key_stays_alive(app):
+    made = asked()
+    with unit_of_work():
+        fetch(Ask, made.id).expires_at = NOON
+    address = page_of(made, "/new-link")
+    at_once(*[in_context(app, lambda: app.test_client().post(address).status_code)] * 8)
+    db.session.rollback()
+    alive = select(func.count()).where(AskKey.ended_at.is_(None))
+    assert db.session.scalar(alive) == 1
+    assert db.session.scalar(select(func.count()).select_from(Sending)) <= 1 + MOST_LINKS_AN_HOUR
+
+
+def test_two_who_send_the_same_ask_at_once_send_one_letter(app):
+    role, contact = a_partner()
+    number, whom = role.id, contact.id
+
+    def send():
+        with unit_of_work():
+            lines = lines_to_ask(fetch(PartnerRole, number))
+            asking = Asking(fetch(Contact, whom), lines, ANSWER_BY)
+            ask(fetch(PartnerRole, number), asking, post_now())
+        return "sent"
+
+    outcomes = at_once(*[in_context(app, send)] * 4)
+    assert Counter(outcomes) == {"sent": 1, "AskRefused": 3}
+
+
+def test_two_contacts_of_one_partner_are_asked_at_once(app):
+    role, contact = a_partner()
+    colleague = saved(a_contact(role.organisation))
+    number = role.id
+
+    def sending(whom):
+        def send():
+            with unit_of_work():
+                lines = lines_to_ask(fetch(PartnerRole, number))
+                asking = Asking(fetch(Contact, whom), lines, ANSWER_BY)
+                ask(fetch(PartnerRole, number), asking, post_now())
+            return "sent"
+
+        return in_context(app, send)
+
+    assert at_once(sending(contact.id), sending(colleague.id)) == ["sent", "sent"]

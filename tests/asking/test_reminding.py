@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bidapp import clock
-from bidapp.asking.actions import chase, close_link, renew_link
+from bidapp.asking.actions import chase
 from bidapp.asking.jobs import remind_partners, settle_answers, why_not_to_ask
+from bidapp.asking.links import close_link, renew_link
 from bidapp.asking.models import Ask, Sending, SendingKind
 from bidapp.asking.posting import post_now
 from bidapp.bids.models import DeadlineStatus
@@ -155,11 +156,17 @@ def test_withdrawing_the_last_open_line_settles_it(made):
     assert fetch(Ask, made.id).bid_deadline.status is DeadlineStatus.MET
 
 
+def a_minute_later(made):
+    with unit_of_work():
+        fetch(Ask, made.id).last_sent_at -= timedelta(minutes=1)
+
+
 def the_letter():
     return db.session.scalars(select(Message).order_by(Message.id.desc())).first()
 
 
 def test_a_letter_that_became_untrue_before_it_left_does_not_leave(made, client):
+    a_minute_later(made)
     with unit_of_work():
         chase(fetch(Ask, made.id), post_now())
     assert why_not_to_ask(the_letter()) is None

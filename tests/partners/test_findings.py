@@ -6,8 +6,8 @@ import pytest
 
 from bidapp.calls.models import TeamRole
 from bidapp.partners.findings import Share, busiest, findings, percent
-from bidapp.partners.models import Position
-from tests.builders import a_day
+from bidapp.partners.models import Position, RoleContact
+from tests.builders import LONG_AGO, a_day
 from tests.partners.line_ups import (
     DMU,
     EMPAC,
@@ -81,9 +81,23 @@ def test_a_partners_contact_in_the_team_has_to_be_put_right(facts):
     house = DMU if facts else FORCE
     member = a_person(house, name="Bo Lane", **facts)
     line_up = a_line_up(ada(), member, partner={"contact": contact})
-    assert any(
-        "a project partner, and in the team as specialist" in words for _, words in said(line_up)
+    sentence = (
+        f"{contact.name} speaks for Derbyshire Constabulary, a project partner, and is in the team "
+        "as specialist. One of the two has to change."
     )
+    assert ("bad", sentence) in said(line_up)
+
+
+def test_somebody_in_the_team_who_was_asked_for_a_partner_has_to_be_put_right():
+    reed = a_contact_at(FORCE)
+    line_up = a_line_up(ada(), a_person(name="R. Reed", email=reed.email))
+    role = line_up.role_of(FORCE)
+    role.asked = [RoleContact(contact=reed, since=LONG_AGO)]
+    ((state, words),) = said(line_up)
+    assert state == "bad"
+    assert words.startswith("Insp Reed speaks for Derbyshire Constabulary, a project partner")
+    reed.left_on = a_day("2030-02-28")
+    assert said(line_up) == []
 
 
 def test_a_contact_who_has_left_is_told():

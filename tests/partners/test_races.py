@@ -97,10 +97,10 @@ def test_a_step_taken_back_while_the_next_one_passes_leaves_no_gap(app, role):
     assert [bool(step.passed_at) for step in place.steps] in ([True, True], [False, False])
 
 
-def name_somebody(bid_id, organisation_id, by, name, role=TeamRole.PROJECT_LEAD):
+def name_somebody(bid_id, organisation_id, by, name, role=TeamRole.PROJECT_LEAD, email=""):
     facts = {
         "name": name, "role": role, "organisation_id": organisation_id, "is_named": True,
-        "email": "", "share_percent": None, "starts_on": None, "ends_on": None,
+        "email": email, "share_percent": None, "starts_on": None, "ends_on": None,
     }  # fmt: skip
     save_member(TeamMember(bid_id=bid_id), facts, by=by, at=NOON)
 

@@ -8,8 +8,8 @@ from bidapp.calls.models import TeamRole
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.models import OrganisationKind
 from bidapp.partners.actions import set_lead
-from bidapp.partners.models import PartnerRole, Position
-from bidapp.partners.queries import findings_of, roles_on
+from bidapp.partners.models import PartnerRole, Position, RoleContact
+from bidapp.partners.queries import findings_about, line_up, roles_on
 from tests.bids.test_queries_per_page import questions
 from tests.builders import (
     a_bid,
@@ -230,7 +230,7 @@ def test_a_reader_sees_roles_and_people_and_changes_none(client, bid, now):
 
 
 def test_a_bid_with_its_lead_and_project_lead_has_nothing_to_look_at(bid, signed_in):
-    assert findings_of(bid, NOON) == []
+    assert findings_about(line_up(bid), NOON) == []
     assert "To look at" not in page_of(signed_in, bid)
 
 
@@ -241,7 +241,9 @@ def test_the_page_of_many_organisations_and_people_asks_no_more(signed_in, bid, 
                 force = an_organisation(kind=FORCE, valid_to=a_day("2030-04-01"))
                 force.successor = an_organisation(kind=FORCE)
                 contact = a_contact(force)
-                db.session.add(a_role(bid, force, contact=contact, sign_offs=[a_sign_off()]))
+                role = a_role(bid, force, contact=contact, sign_offs=[a_sign_off()])
+                role.asked = [RoleContact(contact=a_contact(force), since=NOON)]
+                db.session.add(role)
                 db.session.add(a_team_member(bid, name=f"{count} {number}", share_percent=50))
                 group = an_organisation(kind=CONSORTIUM)
                 group.add_member(an_organisation(kind=FORCE), joined_on=a_day("2020-04-01"))

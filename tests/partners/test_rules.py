@@ -5,16 +5,17 @@ import pytest
 from bidapp.calls.models import TeamRole
 from bidapp.organisations.models import OrganisationKind
 from bidapp.partners.lineup import MUST_BE_NAMED, who_acts_for
-from bidapp.partners.models import Position
+from bidapp.partners.models import Position, RoleContact
 from bidapp.partners.rules import (
     RoleRefused,
     TeamRefused,
     check_contact,
+    check_is_there,
     check_it_exists,
     check_member,
     check_position,
 )
-from tests.builders import a_day
+from tests.builders import LONG_AGO, a_day
 from tests.partners.line_ups import (
     BOARD,
     DMU,
@@ -35,7 +36,7 @@ ELSEWHERE = 99
 
 def refusal_of(member, others):
     with pytest.raises(TeamRefused) as refused:
-        check_member(member, others)
+        check_member(member, others, TODAY)
     return refused.value.about, str(refused.value)
 
 
@@ -47,12 +48,12 @@ def is_refused(member, others, about, words):
 
 @pytest.mark.parametrize("role", TeamRole)
 def test_a_named_person_can_be_anything_in_the_team_of_the_lead(role):
-    check_member(a_person(role=role), a_line_up())
+    check_member(a_person(role=role), a_line_up(), TODAY)
 
 
 @pytest.mark.parametrize("role", sorted(set(TeamRole) - MUST_BE_NAMED))
 def test_a_post_can_wait_for_its_name(role):
-    check_member(a_person(role=role, is_named=False), a_line_up())
+    check_member(a_person(role=role, is_named=False), a_line_up(), TODAY)
 
 
 @pytest.mark.parametrize("role", sorted(MUST_BE_NAMED))
@@ -67,7 +68,7 @@ def test_a_bid_has_one_project_lead():
 
 def test_who_is_project_lead_already_stays_so():
     lead = ada()
-    check_member(lead, a_line_up(lead).without(lead))
+    check_member(lead, a_line_up(lead).without(lead), TODAY)
 
 
 def test_the_project_lead_belongs_to_the_lead():
@@ -88,7 +89,7 @@ def test_the_project_lead_belongs_to_the_lead():
 def test_the_call_says_which_roles_there_are(allowed, role, refused):
     others = a_line_up(of_call={"allowed_roles": allowed})
     if not refused:
-        check_member(a_person(role=role), others)
+        check_member(a_person(role=role), others, TODAY)
         return
     sentence = (
         "The call does not list fellow among its roles. Choose one of: project lead, technician."
@@ -111,7 +112,7 @@ def test_only_the_lead_and_the_core_team_have_people_in_the_team(organisation_id
     others = a_line_up(roles=[(a_consortium(), Position.CORE_TEAM)])
     member = a_person(organisation_id)
     if sentence is None:
-        check_member(member, others)
+        check_member(member, others, TODAY)
     else:
         is_refused(member, others, "organisation_id", sentence)
 
@@ -133,7 +134,7 @@ def test_one_person_has_one_role(organisation_id, facts, about):
     others = a_line_up(a_person(**BO, role=TeamRole.FELLOW))
     member = a_person(organisation_id, **facts)
     if about is None:
-        check_member(member, others)
+        check_member(member, others, TODAY)
     else:
         is_refused(member, others, about, "Bo Lane is on this bid already, as fellow.")
 
@@ -141,15 +142,51 @@ def test_one_person_has_one_role(organisation_id, facts, about):
 def test_people_without_an_address_are_told_apart_by_name():
     nobody = {"email": " ", "folded_email": ""}
     others = a_line_up(a_person(name="Bo Lane", **nobody))
-    check_member(a_person(name="Cy Hall", **nobody), others)
+    check_member(a_person(name="Cy Hall", **nobody), others, TODAY)
     is_refused(a_person(name="Bo Lane", **nobody), others, "name", "on this bid already")
 
 
 @pytest.mark.parametrize("typed", ["reed@derbys.example", "REED@Derbys.example"])
 def test_a_partners_contact_is_not_in_the_team(typed):
     others = a_line_up(partner={"contact": a_contact_at(FORCE)})
-    sentence = "Insp Reed is the contact of a project partner on this bid"
+    sentence = (
+        "Insp Reed is the contact of Derbyshire Constabulary, a project partner on this bid, and "
+        "cannot be in the team as well. Give the partner another contact first."
+    )
     is_refused(a_person(name="R. Reed", email=typed), others, "email", sentence)
+
+
+def test_neither_is_anybody_else_who_was_asked_for_a_partner():
+    reed = a_contact_at(FORCE)
+    others = a_line_up(partner={"contact": a_contact_at(FORCE, "Sgt Hill", "h@x.example")})
+    others.role_of(FORCE).asked = [RoleContact(contact=reed, since=LONG_AGO)]
+    member = a_person(name="R. Reed", email=reed.email)
+    sentence = (
+        "Insp Reed was asked for Derbyshire Constabulary, a project partner on this bid, and "
+        "cannot be in the team as well. Choose somebody else."
+    )
+    is_refused(member, others, "email", sentence)
+    reed.left_on = a_day("2030-02-28")
+    check_member(member, others, TODAY)
+    others.role_of(BOARD).asked = [RoleContact(contact=a_contact_at(BOARD), since=LONG_AGO)]
+    check_member(member, others, TODAY)
+
+
+def test_who_speaks_for_an_organisation_is_told_once():
+    reed = a_contact_at(FORCE)
+    on_bid = a_line_up(partner={"contact": reed})
+    role = on_bid.role_of(FORCE)
+    role.asked = [RoleContact(contact=reed, since=LONG_AGO)]
+    assert on_bid.speakers(TODAY) == [(role, reed)]
+
+
+def test_only_somebody_who_is_there_is_chosen_or_asked():
+    force = a_body(FORCE, "Derbyshire Constabulary")
+    check_is_there(a_contact_at(FORCE, left_on=TODAY), force, TODAY)
+    for other in (a_contact_at(BOARD), a_contact_at(FORCE, left_on=a_day("2030-02-28"))):
+        with pytest.raises(RoleRefused, match="Choose somebody who is at Derbyshire") as refused:
+            check_is_there(other, force, TODAY)
+        assert refused.value.about == "contact_id"
 
 
 def test_somebody_of_the_team_is_not_asked_for_a_partner():
