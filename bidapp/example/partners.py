@@ -9,6 +9,7 @@ from bidapp.asking.actions import Asking, ask
 from bidapp.asking.answering import authority_of
 from bidapp.asking.mailing import Post
 from bidapp.asking.posting import post_now
+from bidapp.asking.queries import lines_asked, live_ask_of
 from bidapp.bids.models import Bid
 from bidapp.calls.models import TeamRole
 from bidapp.contributions.actions import Actor, draft_line
@@ -20,7 +21,7 @@ from bidapp.example.cast import SET_UP, Cast
 from bidapp.example.story import Row, named, pence
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, receive_letter
-from bidapp.letters.queries import draft_letter
+from bidapp.letters.queries import Sender, draft_letter
 from bidapp.organisations.actions import save_contact
 from bidapp.organisations.models import Contact, SignOffStep
 from bidapp.partners.models import PartnerRole, TeamMember
@@ -77,10 +78,12 @@ def _draft_lines(bid: Bid, row: Row, roles: Roles, cast: Cast) -> Lines:
 
 def _return_letter(role: PartnerRole, contact: Contact, at: datetime) -> None:
     """The draft came back as it was, so that its checks have something to say."""
-    content = draft_letter(role, signatory=contact, today=local_date(at))
+    made = live_ask_of(role.id, contact.id)
+    sender = Sender(contact, lines_asked(made) if made else [])
+    content = draft_letter(role, today=local_date(at), contact=contact, lines=sender.lines)
     name = f"Letter of support {role.organisation.short_name}.docx"
     returned = Returned(content, name, read_document(content, name))
-    receive_letter(role, returned, contact=contact, by=None, at=at)
+    receive_letter(role, returned, sender=sender, by=None, at=at)
 
 
 def _add_contact(row: Row, cast: Cast) -> Contact:

@@ -12,9 +12,9 @@ from bidapp.files.names import WORD, shown_name
 from bidapp.files.reading import Read
 from bidapp.letters.checks import check_letter
 from bidapp.letters.models import Letter, LetterState
-from bidapp.letters.queries import expected_letter
-from bidapp.mail.actions import put_in_outbox
-from bidapp.organisations.models import Contact, Organisation
+from bidapp.letters.queries import Sender, expected_letter
+from bidapp.letters.rules import why_no_letter
+from bidapp.organisations.models import Organisation
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import local_date
 
@@ -39,11 +39,11 @@ class Returned:
 
 
 def receive_letter(
-    role: PartnerRole, returned: Returned, *, contact: Contact | None, by: int | None, at: datetime
+    role: PartnerRole, returned: Returned, *, sender: Sender | None, by: int | None, at: datetime
 ) -> Letter:
     """Keep the letter and what its checks find. It replaces none: the newest counts."""
-    _check_room(role)
-    expected = expected_letter(role, today=local_date(at))
+    _check_it_is_taken(role)
+    expected = expected_letter(role, today=local_date(at), sender=sender)
     findings = check_letter(returned.read, expected)
     letter = Letter(
         role=role,
@@ -51,10 +51,10 @@ def receive_letter(
         file_name=shown_name(returned.file_name),
         media_type=returned.read.media_type,
         pages=returned.read.pages,
-        ledger_pence=expected.sums.together,
+        ledger_pence=expected.total.pence,
         findings=[asdict(each) for each in findings],
         received_at=at,
-        contact=contact,
+        contact=sender.contact if sender else None,
         received_by_id=by,
     )
     db.session.add(letter)
@@ -72,18 +72,12 @@ def accept_letter(letter: Letter, *, note: str, by: int, at: datetime) -> None:
 
 
 def send_letter_back(letter: Letter, *, note: str, by: int, at: datetime) -> None:
-    """Its sender is told what to put right, where we know who that is."""
+    """To be put right and sent anew. Nobody is told by this: the room for that stands above."""
     if not note:
         raise LetterRefused("Say what has to be put right.")
     _decide(letter, LetterState.SENT_BACK, note=note, decided_by_id=by, decided_at=at)
     name = letter.role.organisation.short_name
     write_down(f"sent the letter of {name} back", by=by, at=at, about=letter)
-    if to := letter.answers_to:
-        bid = letter.role.bid
-        put_in_outbox(
-            "letter_sent_back", to.email,
-            at=at, name=to.name, letter=letter, bid=bid, note=note, owner=bid.owner,
-        )  # fmt: skip
 
 
 def set_letterhead(organisation: Organisation, content: bytes, *, by: int, at: datetime) -> None:
@@ -97,9 +91,9 @@ def remove_letterhead(organisation: Organisation, *, by: int, at: datetime) -> N
     write_down(f"removed {organisation.short_name}’s letterhead", by=by, at=at, about=organisation)
 
 
-def _check_room(role: PartnerRole) -> None:
-    if role.organisation.is_consortium:
-        raise LetterRefused("A consortium signs no letter. One of its members does.")
+def _check_it_is_taken(role: PartnerRole) -> None:
+    if reason := why_no_letter(role):
+        raise LetterRefused(reason)
     kept = select(func.count()).select_from(Letter).where(Letter.role_id == role.id)
     if (db.session.scalar(kept) or 0) >= MOST_LETTERS:
         raise LetterRefused(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bidapp.contributions.totals import Total
 from bidapp.files.reading import Read
 from bidapp.letters.amounts import amounts_in
 from bidapp.letters.dates import date_of_letter, end_of_top, months_before, start_of_bottom
-from bidapp.letters.draft import FILL_IN, Sums, said
+from bidapp.letters.draft import FILL_IN, sums_said
 from bidapp.letters.folding import Text, tidy
 from bidapp.letters.people import Likeness, likeness, says_rank, says_rank_in_one
-from bidapp.wording import pounds, these
+from bidapp.wording import plain_day, pounds, these
 
 State = Literal["bad", "warn", "ok"]
 LEFT_TO_FILL_IN = re.compile(
@@ -37,6 +38,14 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What its sender alone was asked for, where somebody else there was asked for more."""
+
+    name: str
+    total: Total
+
+
+@dataclass(frozen=True)
 class Expected:
     """What a letter should say, from the bid, its call and the ledger."""
 
@@ -50,8 +59,9 @@ class Expected:
     funder: tuple[str, ...]
     title: str
     acronym: str
-    sums: Sums
+    total: Total
     known_pence: frozenset[int]
+    share: Share | None = None
 
     @property
     def oldest(self) -> date:
@@ -79,35 +89,37 @@ def check_letter(read: Read, expected: Expected) -> list[Finding]:
 
 
 def _scanned(expected: Expected) -> Finding:
-    sums = expected.sums
+    sums, share = sums_said(expected.total), expected.share
+    signed_by = expected.signatory or "somebody named"
+    naming = f", naming {sums}" if sums else ""
+    alone = f" (or {sums_said(share.total)}, the lines asked of {share.name})" if share else ""
     return Finding(
         "warn",
         "A scan",
         "It is a picture of a letter, so nothing in it could be compared. Read it yourself: dated "
-        f"{said(expected.oldest)} or later, signed by {expected.signatory or 'somebody named'} "
+        f"{plain_day(expected.oldest)} or later, signed by {signed_by} "
         f"in the capacity of {expected.capacity or 'their position'}, to {expected.funder[0]}, "
-        f"about “{expected.title}”, naming {pounds(sums.in_kind)} in kind and {pounds(sums.cash)} "
-        f"in cash, {pounds(sums.together)} together.",
+        f"about “{expected.title}”{naming}{alone}.",
     )
 
 
 def _check_date(text: str, expected: Expected) -> Finding:
     dated = date_of_letter(text)
-    wanted = f"It has to be dated {said(expected.oldest)} or later"
+    wanted = f"It has to be dated {plain_day(expected.oldest)} or later"
     if dated is None:
         return Finding("bad", "Date", f"No date was found. {wanted}. Ask for a dated letter.")
     if dated > expected.today:
         return Finding(
-            "bad", "Date", f"It is dated {said(dated)}, which is still to come. Ask for its date "
-            "to be put right.",
+            "bad", "Date", f"It is dated {plain_day(dated)}, which is still to come. Ask for its "
+            "date to be put right.",
         )  # fmt: skip
     if dated < expected.oldest:
         before = f"at most {these(expected.most_months, 'month')} before the call closes"
         return Finding(
-            "bad", "Date", f"It is dated {said(dated)}, which is too old. {wanted}, {before}. Ask "
-            "for a new letter.",
+            "bad", "Date", f"It is dated {plain_day(dated)}, which is too old. {wanted}, {before}. "
+            "Ask for a new letter.",
         )  # fmt: skip
-    return Finding("ok", "Date", f"It is dated {said(dated)}.")
+    return Finding("ok", "Date", f"It is dated {plain_day(dated)}.")
 
 
 def _check_signatory(text: str, expected: Expected) -> Finding:
@@ -163,41 +175,53 @@ def _check_pages(read: Read, expected: Expected) -> Finding:
 
 
 def _check_sums(text: str, expected: Expected) -> Iterator[Finding]:
-    named, sums = amounts_in(text), expected.sums
-    if not sums.together:
-        words = "The ledger holds nothing of this partner, so no sum could be compared."
+    """It names what the whole ledger comes to, or at least what its sender was asked for."""
+    named, total, share = amounts_in(text), expected.total, expected.share
+    if not total.pence:
+        words = "Nothing was asked of this partner, so no sum could be compared."
         yield Finding("warn", "Sum", words)
-        return
-    unknown = [each for each in named if each not in expected.known_pence]
-    if sums.together not in named:
-        yield _no_total(named, sums)
-        return
-    yield Finding("ok", "Sum", f"It names {pounds(sums.together)}, as the ledger does.")
-    yield from _check_parts(named, sums)
-    if unknown:
-        yield Finding(
-            "warn", "Other sums", f"It names {_listed(unknown)}, which the ledger does not hold; "
-            f"the ledger comes to {pounds(sums.together)}. See what is meant.",
-        )  # fmt: skip
+    elif total.pence in named:
+        yield Finding("ok", "Sum", f"It names {pounds(total.pence)}, as the ledger does.")
+        yield from _check_rest(named, total, expected)
+    elif share and share.total.pence in named:
+        yield _share_alone(share, expected)
+        yield from _check_rest(named, share.total, expected)
+    else:
+        yield _no_total(named, expected)
 
 
-def _no_total(named: list[int], sums: Sums) -> Finding:
-    found = f"it names {_listed(named)}" if named else "it names no sum at all"
+def _share_alone(share: Share, expected: Expected) -> Finding:
     return Finding(
-        "bad", "Sum", f"The ledger comes to {pounds(sums.together)}; {found}. Have the letter or "
-        "the ledger put right, so that both say the same.",
+        "warn", "Sum", f"It names {pounds(share.total.pence)}, the lines asked of {share.name}; "
+        f"the ledger of {expected.organisation[0]} comes to {pounds(expected.total.pence)} in all. "
+        "Ask for one letter, or take one from each.",
     )  # fmt: skip
 
 
-def _check_parts(named: list[int], sums: Sums) -> Iterator[Finding]:
-    if not (sums.in_kind and sums.cash):
-        return
-    for part, words in ((sums.in_kind, "in kind"), (sums.cash, "in cash")):
-        if part not in named:
+def _no_total(named: list[int], expected: Expected) -> Finding:
+    found = f"it names {_listed(named)}" if named else "it names no sum at all"
+    share = expected.share
+    alone = f", what {share.name} was asked for to {pounds(share.total.pence)}" if share else ""
+    return Finding(
+        "bad", "Sum", f"The ledger comes to {pounds(expected.total.pence)}{alone}; {found}. Have "
+        "the letter or the ledger put right, so that both say the same.",
+    )  # fmt: skip
+
+
+def _check_rest(named: list[int], agreed: Total, expected: Expected) -> Iterator[Finding]:
+    """The parts of the sum that it names, and whatever else it names."""
+    parts = ((agreed.in_kind_pence, "in kind"), (agreed.cash_pence, "in cash"))
+    for part, words in parts:
+        if part and part not in named:
             yield Finding(
                 "warn", f"Sum {words}", f"The ledger says {pounds(part)} {words}; the letter does "
                 "not name that sum. Ask for it to be stated.",
             )  # fmt: skip
+    if unknown := [each for each in named if each not in expected.known_pence]:
+        yield Finding(
+            "warn", "Other sums", f"It names {_listed(unknown)}, which the ledger does not hold; "
+            f"the ledger comes to {pounds(expected.total.pence)}. See what is meant.",
+        )  # fmt: skip
 
 
 def _check_addressee(text: Text, expected: Expected) -> Finding:

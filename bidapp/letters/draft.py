@@ -7,13 +7,14 @@ they know and funders look for, and whatever the ledger does not tell.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bidapp.bids.models import Bid, Marking
-from bidapp.contributions.models import Contribution, ContributionRevision, Form
+from bidapp.contributions.models import Contribution
+from bidapp.contributions.totals import Total, total
+from bidapp.contributions.worth import LineFacts, facts_of, period, rate_basis, reckoning
 from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole, Position
-from bidapp.wording import pounds
+from bidapp.wording import capitalised, plain_day, pounds
 
 FILL_IN = "[Write here:"
 SALUTATION = "Dear members of the panel,"
@@ -37,18 +38,6 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Sums:
-    """What the lines come to."""
-
-    in_kind: int
-    cash: int
-
-    @property
-    def together(self) -> int:
-        return self.in_kind + self.cash
-
-
-@dataclass(frozen=True)
 class Draft:
     """A letter to be put on headed paper, filled in and signed."""
 
@@ -60,7 +49,7 @@ class Draft:
     reason: str
     commitment: str
     promises: tuple[Promise, ...]
-    sums: Sums
+    total: Total
     closing: tuple[str, ...]
     signed_by: tuple[str, ...]
     marking: str
@@ -69,12 +58,12 @@ class Draft:
 def draft_of(
     role: PartnerRole, lines: Iterable[Contribution], *, signatory: Contact | None, today: date
 ) -> Draft:
-    """The letter of this organisation for this bid, from the lines that stand."""
-    revisions = [line.standing for line in lines]
-    sums, bid, sender = sums_of(revisions), role.bid, role.organisation.name
+    """The letter of this organisation for this bid, about these lines."""
+    lines, bid, sender = list(lines), role.bid, role.organisation.name
+    value = total(lines)
     return Draft(
         sender=sender,
-        dated=said(today),
+        dated=plain_day(today),
         addressee=tuple(_addressee(bid)),
         subject=f"Letter of support for: {bid.title}",
         opening=_opening(role),
@@ -83,25 +72,21 @@ def draft_of(
             "problem that it answers, and what will be different for you. Two or three sentences "
             "of your own: funders set general letters aside.]"
         ),
-        commitment=_commitment(sums, _period(bid.starts_on, bid.ends_on)),
-        promises=tuple(map(_promise, revisions)),
-        sums=sums,
-        closing=tuple(_closing(role, sums)),
+        commitment=_commitment(value, _while_it_runs(bid)),
+        promises=tuple(_promise(facts_of(line.standing)) for line in lines),
+        total=value,
+        closing=tuple(_closing(role, value)),
         signed_by=tuple(_signed_by(sender, signatory)),
         marking="" if bid.marking is Marking.NONE else bid.marking.value,
     )
 
 
-def sums_of(revisions: Iterable[ContributionRevision]) -> Sums:
-    values = {Form.IN_KIND: 0, Form.CASH: 0}
-    for each in revisions:
-        values[each.form] += each.value_pence
-    return Sums(in_kind=values[Form.IN_KIND], cash=values[Form.CASH])
-
-
-def said(day: date) -> str:
-    """14 January 2027, as one dates a letter."""
-    return f"{day.day} {day:%B %Y}"
+def sums_said(value: Total) -> str:
+    """£13,606 in kind and £3,000 in cash, £16,606 together; a part that is nought is left out."""
+    parts = ((value.in_kind_pence, "in kind"), (value.cash_pence, "in cash"))
+    said = [f"{pounds(pence)} {how}" for pence, how in parts if pence]
+    together = f", {pounds(value.pence)} together" if len(said) > 1 else ""
+    return " and ".join(said) + together
 
 
 def _addressee(bid: Bid) -> Iterator[str]:
@@ -121,58 +106,42 @@ def _opening(role: PartnerRole) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _commitment(sums: Sums, period: str) -> str:
-    if not sums.together:
+def _commitment(value: Total, when: str) -> str:
+    if not value.pence:
         return f"{FILL_IN} what you commit to this work, with its value in pounds and its period.]"
-    when = f", {period}," if period else ""
-    return (
-        f"If the bid is funded, we commit{when} what follows: {pounds(sums.in_kind)} in kind and "
-        f"{pounds(sums.cash)} in cash, {pounds(sums.together)} together."
-    )
+    when = f", {when}," if when else ""
+    return f"If the bid is funded, we commit{when} what follows: {sums_said(value)}."
 
 
-def _promise(revision: ContributionRevision) -> Promise:
-    more = (revision.description.strip(), _period(revision.starts_on, revision.ends_on))
+def _while_it_runs(bid: Bid) -> str:
+    begins = f"from {plain_day(bid.starts_on)}" if bid.starts_on else ""
+    ends = f"{'to' if begins else 'until'} {plain_day(bid.ends_on)}" if bid.ends_on else ""
+    return f"{begins} {ends}".strip()
+
+
+def _promise(facts: LineFacts) -> Promise:
     return Promise(
-        what=revision.title,
-        more=tuple(filter(None, more)),
-        reckoning=_reckoning(revision),
-        value_pence=revision.value_pence,
+        what=facts.title,
+        more=tuple(filter(None, (facts.description.strip(), period(facts)))),
+        reckoning=_how(facts),
+        value_pence=facts.value_pence,
     )
 
 
-def _reckoning(revision: ContributionRevision) -> str:
-    """In kind: 120 hours × £45 (force pay scales, 2029–30)."""
-    quantity = _quantity(revision.quantity, revision.unit)
-    times = " × ".join(filter(None, (quantity, pounds(revision.rate_pence))))
-    source = ", ".join(filter(None, (revision.rate_source, revision.rate_year)))
-    how = f"{times} ({source})" if times and source else times or source
-    return f"{revision.form.value.capitalize()}: {how}" if how else revision.form.value.capitalize()
+def _how(facts: LineFacts) -> str:
+    """In kind: 120 hours at £45 an hour (force pay scales, 2029–30)."""
+    form, how, basis = capitalised(facts.form), reckoning(facts), rate_basis(facts)
+    known = f"{how} ({basis})" if how and basis else how or basis
+    return f"{form}: {known}" if known else form
 
 
-def _quantity(quantity: Decimal | None, unit: str) -> str:
-    if quantity is None:
-        return ""
-    number = f"{Decimal(quantity):,f}"
-    number = number.rstrip("0").rstrip(".") if "." in number else number
-    return f"{number} {unit}{'' if quantity == 1 or not unit else 's'}".strip()
-
-
-def _period(starts_on: date | None, ends_on: date | None) -> str:
-    if starts_on and ends_on:
-        return f"from {said(starts_on)} to {said(ends_on)}"
-    if starts_on:
-        return f"from {said(starts_on)} on"
-    return f"until {said(ends_on)}" if ends_on else ""
-
-
-def _closing(role: PartnerRole, sums: Sums) -> Iterator[str]:
-    if sums.together and role.position is Position.PROJECT_PARTNER:
+def _closing(role: PartnerRole, value: Total) -> Iterator[str]:
+    if value.pence and role.position is Position.PROJECT_PARTNER:
         yield (
             "What we bring is additional to the funding asked for, and none of it is paid for by "
             "the grant."
         )
-    if sums.in_kind:
+    if value.in_kind_pence:
         yield (
             "What we bring in kind is valued at our own rates, as stated with each line. They are "
             "reasonable and in line with those that we use elsewhere."

@@ -53,6 +53,10 @@ class Letter(Base):
         """Whether its checks found something that has to be put right."""
         return bool(self.found("bad"))
 
+    def is_overtaken(self, pence_now: int) -> bool:
+        """Whether the ledger comes to something else than it did when this was checked."""
+        return self.ledger_pence != pence_now
+
     @property
     def answers_to(self) -> Contact | None:
         """Whom to write to about it: who sent it, else the partner's contact on the bid."""

@@ -1,17 +1,21 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from bidapp.bids.models import Bid
 from bidapp.contributions.models import Contribution
-from bidapp.contributions.queries import standing_lines
+from bidapp.contributions.queries import lines_of
+from bidapp.contributions.states import LineState
+from bidapp.contributions.totals import Total, total
 from bidapp.database import db
 from bidapp.files.queries import contents_of
-from bidapp.letters.checks import Expected
-from bidapp.letters.draft import Sums, draft_of, sums_of
+from bidapp.letters.checks import Expected, Share
+from bidapp.letters.draft import draft_of
 from bidapp.letters.models import Letter, LetterState
+from bidapp.letters.rules import covers
 from bidapp.letters.word import write_letter
 from bidapp.organisations.models import Contact, Organisation, OrganisationKind
 from bidapp.partners.models import PartnerRole, Position
@@ -19,6 +23,14 @@ from bidapp.wording import local_date
 
 MOST_PAGES = 2  # UKRI's, where a call says nothing else
 MOST_MONTHS = 6
+
+
+@dataclass(frozen=True)
+class Sender:
+    """The contact that a letter comes from, and the lines that they were asked for."""
+
+    contact: Contact
+    lines: Sequence[Contribution]
 
 
 def letters_of(role: PartnerRole) -> list[Letter]:
@@ -34,7 +46,7 @@ def letters_of(role: PartnerRole) -> list[Letter]:
 
 
 def letter_standing(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
-    """The newest letter of each role, which is the one that counts."""
+    """The newest letter of each role."""
     standing: dict[int, Letter | None] = {role.id: None for role in roles}
     newest = (
         select(func.max(Letter.id)).where(Letter.role_id.in_(standing)).group_by(Letter.role_id)
@@ -44,12 +56,33 @@ def letter_standing(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
     return standing
 
 
+def letters_counting(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
+    """By role, the one letter that counts: the newest accepted, or else the newest."""
+    counting: dict[int, Letter | None] = {role.id: None for role in roles}
+    accepted = func.max(case((Letter.state == LetterState.ACCEPTED, Letter.id)))
+    chosen = (
+        select(func.coalesce(accepted, func.max(Letter.id)))
+        .where(Letter.role_id.in_(counting))
+        .group_by(Letter.role_id)
+    )
+    for letter in db.session.scalars(select(Letter).where(Letter.id.in_(chosen))):
+        counting[letter.role_id] = letter
+    return counting
+
+
+def letters_to_look_at(roles: Iterable[PartnerRole]) -> frozenset[int]:
+    """The roles whose newest letter nobody has decided on, also where an older one is accepted."""
+    ids = [role.id for role in roles]
+    newest = select(func.max(Letter.id)).where(Letter.role_id.in_(ids)).group_by(Letter.role_id)
+    waiting = select(Letter.role_id).where(
+        Letter.id.in_(newest), Letter.state == LetterState.RECEIVED
+    )
+    return frozenset(db.session.scalars(waiting))
+
+
 def missing_letters(bid: Bid) -> list[PartnerRole]:
     """Project partners without an accepted letter. A consortium signs none: its members do."""
-    accepted = select(Letter.id).where(
-        Letter.role_id == PartnerRole.id, Letter.state == LetterState.ACCEPTED
-    )
-    return list(
+    roles = list(
         db.session.scalars(
             select(PartnerRole)
             .join(PartnerRole.organisation)
@@ -57,12 +90,17 @@ def missing_letters(bid: Bid) -> list[PartnerRole]:
                 PartnerRole.bid_id == bid.id,
                 PartnerRole.position == Position.PROJECT_PARTNER,
                 Organisation.kind != OrganisationKind.CONSORTIUM,
-                ~accepted.exists(),
             )
             .options(joinedload(PartnerRole.organisation))
             .order_by(PartnerRole.id)
         )
     )
+    counting = letters_counting(roles)
+    return [role for role in roles if not is_accepted(counting[role.id])]
+
+
+def is_accepted(letter: Letter | None) -> bool:
+    return letter is not None and letter.state is LetterState.ACCEPTED
 
 
 def signatory_of(role: PartnerRole, today: date) -> Contact | None:
@@ -72,32 +110,39 @@ def signatory_of(role: PartnerRole, today: date) -> Contact | None:
     return next((each for each in candidates if each.may_sign and each.is_there_on(today)), None)
 
 
-def sums_on_ledger(role: PartnerRole) -> Sums:
-    return sums_of(line.standing for line in standing_lines(role))
+def lines_covered(role: PartnerRole) -> list[Contribution]:
+    """Every line that a letter of this role speaks for, whoever there was asked for it."""
+    return [line for line in lines_of([role])[role.id] if covers(line)]
+
+
+def lines_not_asked(role: PartnerRole) -> int:
+    """How many lines are drafted alone, so that no letter speaks for them yet."""
+    return sum(line.state is LineState.DRAFT for line in lines_of([role])[role.id])
 
 
 def draft_letter(
     role: PartnerRole,
     *,
-    signatory: Contact | None,
     today: date,
+    contact: Contact | None = None,
     lines: Iterable[Contribution] | None = None,
 ) -> bytes:
-    """The Word file that this partner is given to fill in and sign; of all lines that stand, unless
-    told which.
+    """The Word file that this partner is given to fill in and sign. A contact is given their own
+    lines alone, and signs where nobody there is known to.
     """
-    lines = standing_lines(role) if lines is None else lines
-    draft = draft_of(role, lines, signatory=signatory, today=today)
+    covered = lines_covered(role) if lines is None else list(filter(covers, lines))
+    draft = draft_of(role, covered, signatory=signatory_of(role, today) or contact, today=today)
     digest = role.organisation.letterhead_digest
     letterhead = contents_of({digest}).get(digest) if digest else None
     return write_letter(draft, letterhead, made_on=today)
 
 
-def expected_letter(role: PartnerRole, *, today: date) -> Expected:
+def expected_letter(role: PartnerRole, *, today: date, sender: Sender | None = None) -> Expected:
     """What a letter of this partner has to say as things stand today."""
     bid, call, organisation = role.bid, role.bid.call, role.organisation
-    signatory = signatory_of(role, today)
-    closing = call.closing
+    signatory, closing, lines = signatory_of(role, today), call.closing, lines_covered(role)
+    whole = total(lines)
+    share = _share_of(sender, whole) if sender else None
     return Expected(
         today=today,
         closes_on=local_date(closing.due_at, closing.zone) if closing else None,
@@ -109,16 +154,32 @@ def expected_letter(role: PartnerRole, *, today: date) -> Expected:
         funder=(call.funder.name, call.funder.short_name, call.funder.parent),
         title=bid.title,
         acronym=bid.acronym or "",
-        sums=sums_on_ledger(role),
-        known_pence=_known_sums(role),
+        total=whole,
+        known_pence=_known_sums(role, lines, share),
+        share=share,
     )
 
 
-def _known_sums(role: PartnerRole) -> frozenset[int]:
+def _share_of(sender: Sender, whole: Total) -> Share | None:
+    part = total(filter(covers, sender.lines))
+    return Share(sender.contact.name, part) if part.pence not in (0, whole.pence) else None
+
+
+def _known_sums(
+    role: PartnerRole, lines: Iterable[Contribution], share: Share | None
+) -> frozenset[int]:
     """Every sum that a letter may well name: the ledger's, its rates, and what the bid asks for."""
-    revisions = [line.standing for line in standing_lines(role)]
-    sums, call = sums_of(revisions), role.bid.call
-    known = {sums.in_kind, sums.cash, sums.together, *(each.value_pence for each in revisions)}
-    others = [role.bid.asked_pence, call.award_max_pence, call.total_fund_pence]
-    rates = [each.rate_pence for each in revisions]
-    return frozenset(known | {each for each in (*others, *rates) if each is not None})
+    revisions, call = [line.standing for line in lines], role.bid.call
+    return frozenset(
+        {
+            *_sums_in(total(lines)),
+            *(_sums_in(share.total) if share else ()),
+            *(each.value_pence for each in revisions),
+            *(each.rate_pence for each in revisions if each.rate_pence is not None),
+            *filter(None, (role.bid.asked_pence, call.award_max_pence, call.total_fund_pence)),
+        }
+    )
+
+
+def _sums_in(value: Total) -> tuple[int, int, int]:
+    return value.in_kind_pence, value.cash_pence, value.pence

@@ -1,7 +1,5 @@
 """Letters of support: drafted, returned, checked, decided on."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
@@ -9,29 +7,26 @@ from werkzeug.datastructures import FileStorage
 from bidapp import clock
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
+from bidapp.contributions.totals import total
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.files.docx_package import LARGEST_BYTES
 from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
-from bidapp.letters.actions import (
-    LetterHasMovedOn,
-    Returned,
-    accept_letter,
-    receive_letter,
-    send_letter_back,
-)
+from bidapp.letters.actions import Returned, receive_letter
 from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.forms import AcceptForm, ReturnForm, SendBackForm
 from bidapp.letters.models import Letter
 from bidapp.letters.queries import (
     draft_letter,
     expected_letter,
+    letters_counting,
     letters_of,
-    signatory_of,
-    sums_on_ledger,
+    lines_covered,
+    lines_not_asked,
 )
+from bidapp.letters.rules import why_no_letter
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import local_date
 
@@ -55,7 +50,7 @@ def receive(role_id: int) -> ResponseReturnValue:
             returned = _read(form.letter.data)
             with unit_of_work():
                 role = fetch(PartnerRole, role_id)
-                letter = receive_letter(role, returned, contact=None, by=me().id, at=clock.now())
+                letter = receive_letter(role, returned, sender=None, by=me().id, at=clock.now())
         except RuleBroken as refusal:
             form.letter.errors = (str(refusal),)
         else:
@@ -77,6 +72,9 @@ def _page_of_role(role: PartnerRole, form: ReturnForm) -> ResponseReturnValue:
         role=role,
         bid=role.bid,
         letters=letters_of(role),
+        counting=letters_counting([role])[role.id],
+        refusal=why_no_letter(role),
+        not_asked=lines_not_asked(role),
         expected=expected_letter(role, today=local_date(clock.now())),
         form=form,
     )
@@ -86,7 +84,7 @@ def _page_of_role(role: PartnerRole, form: ReturnForm) -> ResponseReturnValue:
 @needs(Action.SEE)
 def draft(role_id: int) -> ResponseReturnValue:
     role, today = fetch(PartnerRole, role_id), local_date(clock.now())
-    content = draft_letter(role, signatory=signatory_of(role, today), today=today)
+    content = draft_letter(role, today=today)
     name = f"Letter of support, {role.organisation.short_name}, {role.bid.short_name}"
     return attachment(content, name, WORD)
 
@@ -94,56 +92,21 @@ def draft(role_id: int) -> ResponseReturnValue:
 @blueprint.get("/letters/<int:letter_id>")
 @needs(Action.SEE)
 def one(letter_id: int) -> ResponseReturnValue:
-    return _page_of_letter(fetch(Letter, letter_id))
+    return page_of_letter(fetch(Letter, letter_id))
 
 
-@blueprint.post("/letters/<int:letter_id>/accept")
-@needs(Action.COORDINATE)
-def accept(letter_id: int) -> ResponseReturnValue:
-    form = AcceptForm(prefix=ACCEPT)
-    if _decided(letter_id, form, accept_letter):
-        flash("The letter is accepted.", "ok")
-        return redirect(url_for("letters.one", letter_id=letter_id))
-    return _page_of_letter(fetch(Letter, letter_id), accept=form)
-
-
-@blueprint.post("/letters/<int:letter_id>/send-back")
-@needs(Action.COORDINATE)
-def send_back(letter_id: int) -> ResponseReturnValue:
-    form = SendBackForm(prefix=BACK)
-    if _decided(letter_id, form, send_letter_back):
-        flash("The letter is sent back.", "ok")
-        return redirect(url_for("letters.one", letter_id=letter_id))
-    return _page_of_letter(fetch(Letter, letter_id), back=form)
-
-
-def _decided(letter_id: int, form: AcceptForm | SendBackForm, decide: Callable[..., None]) -> bool:
-    """Whether it was done; otherwise the form says why not."""
-    letter = fetch(Letter, letter_id)
-    if not form.validate_on_submit():
-        return False
-    try:
-        with unit_of_work():
-            decide(letter, note=form.note.data, by=me().id, at=clock.now())
-    except LetterHasMovedOn as refusal:
-        form.form_errors.append(str(refusal))
-        return False
-    except RuleBroken as refusal:
-        form.note.errors = (str(refusal),)
-        return False
-    return True
-
-
-def _page_of_letter(
+def page_of_letter(
     letter: Letter, *, accept: AcceptForm | None = None, back: SendBackForm | None = None
 ) -> ResponseReturnValue:
-    """Either of its two forms may come back with what was wrong in it."""
+    """Either of its two forms may come back with what was wrong in it. Who has decided is told by a
+    room above, which answers to both.
+    """
     return render_template(
         "letters/one.html",
         letter=letter,
         role=letter.role,
         bid=letter.role.bid,
-        ledger_pence=sums_on_ledger(letter.role).together,
+        ledger_pence=total(lines_covered(letter.role)).pence,
         accept_form=accept or AcceptForm(None, prefix=ACCEPT),
         back_form=back or SendBackForm(None, prefix=BACK),
     )

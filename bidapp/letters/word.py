@@ -7,6 +7,7 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from bidapp.contributions.totals import Total
 from bidapp.documents.word_characters import one_line
 from bidapp.documents.word_inline import Inline
 from bidapp.documents.word_links import Links
@@ -16,7 +17,7 @@ from bidapp.documents.word_save import bytes_of, describe
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_tables import Tables
 from bidapp.errors import RuleBroken
-from bidapp.letters.draft import FILL_IN, SALUTATION, Draft, Promise, Sums
+from bidapp.letters.draft import FILL_IN, SALUTATION, Draft, Promise
 from bidapp.letters.word_margins import mark, say_british
 from bidapp.paths import TEMPLATES
 from bidapp.text.content import Node
@@ -25,7 +26,7 @@ from bidapp.wording import pounds
 PLAIN = TEMPLATES / "word" / "letter.docx"
 NOTHING = Draft(
     sender="", dated="", addressee=(), subject="", opening="", reason="", commitment="",
-    promises=(), sums=Sums(0, 0), closing=(), signed_by=("",), marking="OFFICIAL",
+    promises=(), total=Total(), closing=(), signed_by=("",), marking="OFFICIAL",
 )  # fmt: skip
 TELLS_OF_ITS_MAKER = {
     RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
@@ -119,7 +120,7 @@ def _table(draft: Draft) -> Node:
     ]
     together = [
         _cell("Letter Cell Heading", "Together", span=2),
-        _cell("Letter Total", pounds(draft.sums.together)),
+        _cell("Letter Total", pounds(draft.total.pence)),
     ]
     rows = [heads, *map(_row, draft.promises), together]
     return {"type": "table", "content": [{"type": "tableRow", "content": row} for row in rows]}

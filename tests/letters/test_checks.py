@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from bidapp.letters.checks import check_letter
-from bidapp.letters.draft import FILL_IN, Sums
+from bidapp.contributions.totals import Total
+from bidapp.letters.checks import Share, check_letter
+from bidapp.letters.draft import FILL_IN
 from tests.letters.written import EXPECTED, GOOD, a_read, changed, found, said
 
 DATE = "4 December 2026"
@@ -198,12 +199,36 @@ def test_both_sums_are_named_where_they_differ():
 
 
 def test_without_lines_in_the_ledger_no_sum_is_compared():
-    assert found(sums=Sums(0, 0)) == {"Sum": "warn"}
+    assert found(total=Total()) == {"Sum": "warn"}
 
 
 def test_where_all_is_in_kind_nobody_asks_for_cash():
     text = changed(("£13,606 in kind and £3,000 in cash, £16,606 together", "£5,400"))
-    assert found(text, sums=Sums(in_kind=5_400_00, cash=0)) == {}
+    assert found(text, total=Total(in_kind_pence=5_400_00)) == {}
+
+
+SHARE = Share("Sam Field", Total(in_kind_pence=5_400_00))
+
+
+def test_a_letter_for_what_its_sender_alone_was_asked_is_for_a_person_to_weigh():
+    text = changed(("£13,606 in kind and £3,000 in cash, £16,606 together", "£5,400"))
+    assert found(text, share=SHARE) == {"Sum": "warn"}
+    assert said(text, share=SHARE)["Sum"] == (
+        "It names £5,400, the lines asked of Sam Field; the ledger of Nottinghamshire Police comes "
+        "to £16,606 in all. Ask for one letter, or take one from each."
+    )
+    assert found(text) == {"Sum": "bad"}
+
+
+def test_a_letter_for_everything_is_good_whoever_sends_it():
+    assert found(share=SHARE) == {}
+
+
+def test_a_sum_that_is_neither_has_to_be_put_right():
+    text = changed(("£16,606", "£16,660"), ("£5,400", "£5,040"))
+    assert found(text, share=SHARE) == {"Sum": "bad"}
+    words = said(text, share=SHARE)["Sum"]
+    assert "comes to £16,606, what Sam Field was asked for to £5,400; it names" in words
 
 
 def test_without_a_signatory_a_person_looks():
@@ -223,6 +248,10 @@ def test_a_scan_is_for_a_person_to_read():
     words = findings[1].words
     for each in ("14 July 2026 or later", "O’Neill-Smith", "£16,606 together", "Read it yourself"):
         assert each in words
+    (_, scan) = check_letter(a_read("", is_scanned=True), replace(EXPECTED, share=SHARE))
+    assert "(or £5,400 in kind, the lines asked of Sam Field)" in scan.words
+    (_, scan) = check_letter(a_read("", is_scanned=True), replace(EXPECTED, total=Total()))
+    assert scan.words.endswith(f"about “{TITLE}”.")
 
 
 def test_what_has_to_be_put_right_comes_first():

@@ -1,6 +1,7 @@
 """What a drafted letter says, and the Word file it is."""
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -10,9 +11,10 @@ from docx.enum.section import WD_SECTION
 
 from bidapp.bids.models import Marking
 from bidapp.contributions.models import Form, Thing
+from bidapp.contributions.totals import Total
 from bidapp.files.docx_gate import check_docx
 from bidapp.letters.checks import Expected, check_letter
-from bidapp.letters.draft import FILL_IN, Sums, draft_of
+from bidapp.letters.draft import FILL_IN, draft_of, sums_said
 from bidapp.letters.word import write_letter
 from bidapp.organisations.models import OrganisationKind
 from bidapp.partners.models import Position
@@ -74,17 +76,14 @@ def lines_in(content):
 
 def test_it_says_what_the_ledger_says():
     draft = drafted(a_partner())
-    assert draft.sums == Sums(in_kind=13_606_00, cash=3_000_00)
+    assert (draft.total.in_kind_pence, draft.total.cash_pence) == (13_606_00, 3_000_00)
     assert draft.commitment == (
         "If the bid is funded, we commit, from 1 June 2027 to 31 May 2029, what follows: £13,606 "
         "in kind and £3,000 in cash, £16,606 together."
     )
     interviews, data, exercise = draft.promises
-    assert interviews.reckoning == "In kind: 120 hours × £45 (force pay scales, 2029–30)"
-    assert interviews.more == (
-        "Twenty-four investigators",
-        "from 1 September 2027 to 31 March 2028",
-    )
+    assert interviews.reckoning == "In kind: 120 hours at £45 an hour (force pay scales, 2029–30)"
+    assert interviews.more == ("Twenty-four investigators", "1 September 2027 to 31 March 2028")
     assert data.reckoning == "In kind: force pay scales, 2029–30"
     assert exercise.reckoning == "Cash"
 
@@ -138,11 +137,38 @@ def test_it_is_signed_by_whom_we_know_with_their_rank():
     )
 
 
-def test_one_of_something_is_not_many_and_halves_are_kept():
+def test_it_reckons_in_the_words_of_the_ledger():
     role = a_partner()
-    lines = [a_line(role, quantity=number, unit="day") for number in (1, 0.5, 12_000)]
-    reckoned = [promise.reckoning.split(" × ")[0] for promise in drafted(role, lines).promises]
-    assert reckoned == ["In kind: 1 day", "In kind: 0.5 days", "In kind: 12,000 days"]
+    numbers = (Decimal(1), Decimal("0.5"), Decimal(12_000))
+    lines = [a_line(role, quantity=number, unit="analysis") for number in numbers]
+    reckoned = [promise.reckoning.split(" at ")[0] for promise in drafted(role, lines).promises]
+    assert reckoned == ["In kind: 1 analysis", "In kind: 0.5 analyses", "In kind: 12,000 analyses"]
+
+
+@pytest.mark.parametrize(
+    ("in_kind", "cash", "said"),
+    [
+        (13_606_00, 3_000_00, "£13,606 in kind and £3,000 in cash, £16,606 together"),
+        (4_320_00, 0, "£4,320 in kind"),
+        (0, 3_000_50, "£3,000.50 in cash"),
+        (0, 0, ""),
+    ],
+)
+def test_a_part_that_is_nought_is_left_out(in_kind, cash, said):
+    assert sums_said(Total(in_kind_pence=in_kind, cash_pence=cash)) == said
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "said"),
+    [
+        (date(2027, 6, 1), None, "we commit, from 1 June 2027, what follows"),
+        (None, date(2029, 5, 31), "we commit, until 31 May 2029, what follows"),
+        (None, None, "we commit what follows"),
+    ],
+)
+def test_it_says_of_the_time_what_is_known(starts_on, ends_on, said):
+    draft = drafted(a_partner(bid={"starts_on": starts_on, "ends_on": ends_on}))
+    assert said in draft.commitment
 
 
 def test_the_word_file_says_all_of_it():
@@ -150,7 +176,7 @@ def test_the_word_file_says_all_of_it():
     lines = lines_in(written(drafted(role, signatory=a_signatory(role))))
     for words in (
         "5 January 2027", "Dear members of the panel,", f"Letter of support for: {TITLE}",
-        "Interview time\nTwenty-four investigators\nfrom 1 September 2027 to 31 March 2028",
+        "Interview time\nTwenty-four investigators\n1 September 2027 to 31 March 2028",
         "£16,606", "Together", "Alex Smith", "Date:",
     ):  # fmt: skip
         assert words in lines
@@ -264,7 +290,7 @@ def test_filled_in_and_signed_it_passes_its_own_checks():
         signatory=signatory.name, capacity=signatory.position,
         organisation=("Nottinghamshire Police", ""),
         funder=("Economic and Social Research Council",),
-        title=TITLE, acronym="", sums=draft.sums,
+        title=TITLE, acronym="", total=draft.total,
         known_pence=frozenset({16_606_00, 13_606_00, 3_000_00, 8_206_00, 5_400_00, 45_00}),
     )  # fmt: skip
     findings = check_letter(a_read(filled), expected)

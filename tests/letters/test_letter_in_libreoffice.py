@@ -38,7 +38,7 @@ def test_everything_can_be_read_on_it(letters, kind):
         "Economic and Social Research Council",
         "Letter of support for: ADAPT: red teaming and adaptability",
         "£13,606 in kind and £3,000 in cash, £16,606 together",
-        "In kind: 120 hours × £45 (force pay scales, 2029–30)",
+        "In kind: 120 hours at £45 an hour (force pay scales, 2029–30)",
         "Assistant Chief Constable",
     ):
         assert words in text

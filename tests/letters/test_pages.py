@@ -12,9 +12,11 @@ from werkzeug.test import encode_multipart
 from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import Marking
 from bidapp.contributions.models import Contribution
+from bidapp.contributions.states import LineState
 from bidapp.database import db, unit_of_work
 from bidapp.letters.models import Letter, LetterState
 from bidapp.organisations.models import OrganisationKind
+from bidapp.partners.models import Position
 from tests.builders import (
     a_bid,
     a_contact,
@@ -27,7 +29,7 @@ from tests.builders import (
     signed_in_as,
 )
 from tests.files.packages import a_docx, a_pdf, a_word_file
-from tests.letters.test_draft import a_letterhead
+from tests.letters.test_draft import a_letterhead, lines_in
 
 PDF_WORDS = ("1 March 2030", "Dear members of the panel,", "we give 5,400 pounds to this work.")
 
@@ -38,7 +40,7 @@ def role(app, now):
     contact = saved(a_contact(role.organisation, may_sign=True))
     with unit_of_work():
         role.contact = contact
-    saved(a_line(role))
+    saved(a_line(role, state=LineState.ASKED))
     return role
 
 
@@ -180,6 +182,35 @@ def test_a_consortium_is_told_that_its_members_sign(signed_in):
     page = signed_in.get(f"/roles/{saved(a_role(organisation=group)).id}/letter")
     assert "A consortium signs no letter" in page.text
     assert "Put in the letter" not in page.text
+
+
+def test_the_newest_accepted_letter_is_the_one_that_stands(signed_in, role):
+    saved(a_letter(role, state=LetterState.ACCEPTED))
+    saved(a_letter(role, state=LetterState.SENT_BACK))
+    page = signed_in.get(f"/roles/{role.id}/letter").text
+    assert "Accepted" in page[: page.index("Letters that came back")]
+    assert "The newest that is accepted counts, or else the newest." in page
+
+
+def test_what_is_drafted_alone_is_in_no_letter_and_said_to_be_missing(signed_in, role):
+    saved(a_line(role, position=2, value_pence=100_00))
+    page = words_of(signed_in.get(f"/roles/{role.id}/letter"))
+    assert "Together £5,400 without 1 line drafted and not asked for yet" in page
+    draft = signed_in.get(f"/roles/{role.id}/letter.docx").data
+    assert "£5,400 in kind." in " ".join(lines_in(draft))
+
+
+def test_who_brings_no_letter_is_not_asked_for_one(signed_in, role):
+    saved(a_letter(role))
+    with unit_of_work():
+        role.position = Position.SUBCONTRACTOR
+        db.session.add(role)
+    page = signed_in.get(f"/roles/{role.id}/letter").text
+    assert "is on this bid as subcontractor, and brings none." in page
+    assert "Letter.pdf" in page
+    assert "Put in the letter" not in page
+    response = upload(signed_in, f"/roles/{role.id}/letter", a_pdf(*PDF_WORDS))
+    assert "comes from a project partner or an adviser" in response.text
 
 
 def test_readers_see_letters_and_change_nothing(client, role):

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from bidapp.contributions.totals import Total
 from bidapp.files.reading import Read
 from bidapp.letters.checks import Expected, check_letter
-from bidapp.letters.draft import Sums
 
 EXPECTED = Expected(
     today=date(2027, 1, 5),
@@ -18,7 +18,7 @@ EXPECTED = Expected(
     funder=("Economic and Social Research Council", "ESRC", "UKRI"),
     title="ADAPT: red teaming and adaptability in organised crime investigation",
     acronym="ADAPT",
-    sums=Sums(in_kind=13_606_00, cash=3_000_00),
+    total=Total(in_kind_pence=13_606_00, cash_pence=3_000_00),
     known_pence=frozenset({13_606_00, 3_000_00, 16_606_00, 5_400_00, 8_206_00, 45_00}),
 )
 GOOD = """\
