@@ -9,12 +9,20 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
-from bidapp.asking import partner_door, partner_files, partner_page, replies, sharing
+from bidapp.asking import (
+    partner_door,
+    partner_files,
+    partner_page,
+    replies,
+    returned_letters,
+    sharing,
+)
 from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
 from bidapp.calls import routes as calls
 from bidapp.config import Settings, settings_from
+from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
@@ -41,9 +49,10 @@ from bidapp.web import set_up_web
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, history, sections,
-    contributions, plans, plan_templates, reminders, rules, wishes, unsubscribing, documents,
-    letters, letterheads, asking, replies, sharing, partner_door, partner_page, partner_files,
-    overview, calendars,
+    contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
+    documents,
+    letters, letterheads, asking, replies, returned_letters, sharing, partner_door, partner_page,
+    partner_files, overview, calendars,
 )  # fmt: skip
 
 
