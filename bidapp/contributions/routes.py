@@ -55,7 +55,7 @@ def add(role_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and (facts := form.facts()):
         try:
             with unit_of_work():
-                line = draft_line(role, facts, _actor())
+                line = draft_line(role, facts, actor_now())
         except LineRefused as refusal:
             form.form_errors.append(str(refusal))
         else:
@@ -86,7 +86,7 @@ def _revise(line: Contribution, facts: LineFacts, form: LineForm) -> str:
     answer = _answer_it_rests_on(line)
     check_nobody_answered(line, form.answer_seen.data)
     based_on, why = form.based_on.data, form.why.data
-    if not revise_line(line, facts, _actor(), based_on=based_on, why=why):
+    if not revise_line(line, facts, actor_now(), based_on=based_on, why=why):
         return "Nothing had changed, so nothing was saved."
     if answer is None:
         return f"{facts.title} is saved."
@@ -161,7 +161,7 @@ def withdraw(line_id: int) -> ResponseReturnValue:
         return _line_page(line_with_history(line_id), form)
     with unit_of_work():
         line = fetch(Contribution, line_id)
-        withdraw_line(line, _actor(), why=form.why.data, number=form.number.data)
+        withdraw_line(line, actor_now(), why=form.why.data, number=form.number.data)
     flash("The line is withdrawn. It counts no more; what was said of it is kept.", "ok")
     return redirect(url_for("contributions.line", line_id=line_id))
 
@@ -171,10 +171,11 @@ def withdraw(line_id: int) -> ResponseReturnValue:
 def take_up(line_id: int) -> ResponseReturnValue:
     if PressForm().validate_on_submit():
         with unit_of_work():
-            take_up_again(fetch(Contribution, line_id), _actor())
+            take_up_again(fetch(Contribution, line_id), actor_now())
         flash("The line is a draft again. Ask the partner when it is right.", "ok")
     return redirect(url_for("contributions.line", line_id=line_id))
 
 
-def _actor() -> Actor:
+def actor_now() -> Actor:
+    """Whoever is signed in."""
     return Actor(me().name, clock.now(), person_id=me().id)

@@ -1,10 +1,14 @@
 from datetime import datetime
 from typing import Any
 
+from bidapp.accounts.models import Person
 from bidapp.bids.actions import save_bid, start_bid
 from bidapp.bids.models import Bid
 from bidapp.calls.models import Call, CallStatus
-from bidapp.database import db
+from bidapp.contributions.actions import Actor
+from bidapp.contributions.models import Contribution
+from bidapp.contributions.roles import reopen_for_new_position
+from bidapp.database import db, fetch
 from bidapp.drafting.actions import add_sections
 from bidapp.errors import RuleBroken
 from bidapp.organisations.models import Organisation
@@ -33,7 +37,8 @@ def open_bid(
     return bid
 
 
-def change_bid(bid: Bid, facts: dict[str, Any], *, by: int, at: datetime) -> None:
-    """A new lead takes the lead's position from the old one."""
+def change_bid(bid: Bid, facts: dict[str, Any], *, by: int, at: datetime) -> list[Contribution]:
+    """A new lead takes the lead's position from the old one; the lines that this opens again."""
     save_bid(bid, facts, by=by, at=at)
-    set_lead(bid, at=at)
+    actor = Actor(fetch(Person, by).name, at, person_id=by)
+    return [line for role in set_lead(bid, at=at) for line in reopen_for_new_position(role, actor)]

@@ -10,6 +10,9 @@ from bidapp.bids.queries import other_bids_on
 from bidapp.bids.routes import offer_choices
 from bidapp.bids.stages import NEXT_STAGES
 from bidapp.calls.models import Call
+from bidapp.contributions.queries import pence_by_state
+from bidapp.contributions.roles import what_to_do
+from bidapp.contributions.states import LineState
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.fields import offer, typed
@@ -102,13 +105,18 @@ def edit_bid(bid_id: int) -> ResponseReturnValue:
         facts = typed(form) | {"acronym": form.acronym.data or None}
         try:
             with unit_of_work():
-                change_bid(bid, facts, by=me().id, at=clock.now())
+                reopened = change_bid(bid, facts, by=me().id, at=clock.now())
         except RuleBroken as refusal:
             form.acronym.errors = (str(refusal),)
         else:
             flash("The bid is saved.", "ok")
+            if reopened:
+                flash(what_to_do(reopened), "warn")
             return redirect(url_for("overview.bid", bid_id=bid_id))
-    return render_template("overview/edit_bid.html", form=form, bid=bid)
+    has_confirmed = LineState.CONFIRMED in pence_by_state(bid)
+    return render_template(
+        "overview/edit_bid.html", form=form, bid=bid, has_confirmed=has_confirmed
+    )
 
 
 @blueprint.get("/accessibility")

@@ -28,22 +28,27 @@ class SignOffHasMovedOn(RuleBroken):
     """What somebody says of a step fits a moment that has gone by."""
 
 
-def set_lead(bid: Bid, *, at: datetime) -> None:
+def set_lead(bid: Bid, *, at: datetime) -> list[PartnerRole]:
     """The bid's lead organisation holds the lead's position, and nobody else does.
 
-    A partner that becomes the lead keeps what it was asked for.
+    A partner that becomes the lead keeps what it was asked for. Returns the roles that hold another
+    position than before.
     """
     of_bid = select(PartnerRole).where(PartnerRole.bid_id == bid.id)
     standing = db.session.scalar(of_bid.where(PartnerRole.position == Position.LEAD))
-    if standing is not None:
-        standing.position = Position.CORE_TEAM
     own = of_bid.where(PartnerRole.organisation_id == bid.lead_organisation_id)
     role = db.session.scalar(own)
+    if role is not None and role is standing:
+        return []
+    changed = [each for each in (standing, role) if each is not None]
+    if standing is not None:
+        standing.position = Position.CORE_TEAM
     if role is None:
         role = PartnerRole(bid_id=bid.id, organisation_id=bid.lead_organisation_id, added_at=at)
         db.session.add(role)
     role.position = Position.LEAD
     db.session.flush()
+    return changed
 
 
 def add_role(
@@ -141,7 +146,8 @@ def remove_role(role: PartnerRole, *, by: int, at: datetime) -> None:
         db.session.flush()
     except IntegrityError as held:
         raise RoleRefused(
-            f"{name} has been asked for things on this bid. Withdraw those instead."
+            f"{name} has been asked for something on this bid or has sent a letter, and that is "
+            "kept. Withdraw its lines instead."
         ) from held
 
 

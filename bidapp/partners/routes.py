@@ -9,10 +9,10 @@ from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
 from bidapp.bids.models import Bid
 from bidapp.database import fetch, unit_of_work
-from bidapp.fields import PressForm, choices_of, offer, typed
+from bidapp.fields import PressForm, choices_of, offer
 from bidapp.organisations.models import Organisation
 from bidapp.organisations.queries import contacts_of, memberships_of, organisations
-from bidapp.partners.actions import add_role, add_signer, change_role, remove_role
+from bidapp.partners.actions import add_role, add_signer
 from bidapp.partners.forms import AddRoleForm, RoleForm, SignerForm
 from bidapp.partners.models import PartnerRole, Position
 from bidapp.partners.queries import findings_about, line_up, places_on, roles_on, signers
@@ -104,26 +104,8 @@ def _members(role: PartnerRole) -> list[Organisation]:
     return role.organisation.members_on(local_date(clock.now()))
 
 
-@blueprint.route("/roles/<int:role_id>/edit", methods=["GET", "POST"])
-@needs(Action.COORDINATE)
-def edit(role_id: int) -> ResponseReturnValue:
-    role = fetch(PartnerRole, role_id)
-    form = _role_form(role)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                change_role(role, typed(form), by=me().id, at=clock.now())
-        except RoleRefused as refusal:
-            form[refusal.about].errors = (str(refusal),)
-        else:
-            flash(f"{role.organisation.name} is saved as {role.position}.", "ok")
-            return redirect(url_for("partners.on_bid", bid_id=role.bid_id))
-    return render_template(
-        "partners/edit.html", form=form, role=role, bid=role.bid, press=PressForm(None)
-    )
-
-
-def _role_form(role: PartnerRole) -> RoleForm:
+def role_form(role: PartnerRole) -> RoleForm:
+    """Whoever has left is offered only where they were chosen before."""
     form = RoleForm(obj=role)
     if role.position is not Position.LEAD:
         form.position.choices = _positions()
@@ -136,15 +118,3 @@ def _role_form(role: PartnerRole) -> RoleForm:
         people.append(role.contact)
     offer(form.contact_id, [(each.id, each.name) for each in people], nothing="Nobody yet")
     return form
-
-
-@blueprint.post("/roles/<int:role_id>/remove")
-@needs(Action.COORDINATE)
-def remove(role_id: int) -> ResponseReturnValue:
-    role = fetch(PartnerRole, role_id)
-    bid_id, name = role.bid_id, role.organisation.name
-    if PressForm().validate_on_submit():
-        with unit_of_work():
-            remove_role(role, by=me().id, at=clock.now())
-        flash(f"{name} is off the bid.", "ok")
-    return redirect(url_for("partners.on_bid", bid_id=bid_id))

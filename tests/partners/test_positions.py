@@ -95,15 +95,6 @@ def test_a_partner_that_has_been_asked_keeps_what_it_was_asked_when_it_leads(bid
     assert line.role_id == role.id
 
 
-def test_a_partner_that_has_been_asked_for_things_is_not_taken_off(bid, signed_in):
-    role = saved(a_role(bid, saved(an_organisation("Force"))))
-    saved(a_line(role))
-    response = signed_in.post(f"/roles/{role.id}/remove")
-    assert response.status_code == 409
-    assert "Force has been asked for things on this bid. Withdraw those instead." in response.text
-    assert len(roles_on(bid)) == 2
-
-
 def test_a_sign_off_under_way_goes_with_a_role_that_is_taken_off(bid, signed_in):
     role = saved(a_role(bid, sign_offs=[a_sign_off()]))
     assert signed_in.post(f"/roles/{role.id}/remove").status_code == 302
