@@ -91,6 +91,13 @@ def number_in_address(name: str) -> int | None:
     return number if number is not None and 0 < number <= LARGEST_NUMBER else None
 
 
+def local_address(target: str, otherwise: str) -> str:
+    """Where somebody wanted to go, unless a browser could read it as an address of others."""
+    is_local = target.startswith("/") and not target.startswith("//")
+    is_clean = "\\" not in target and all(letter >= " " for letter in target)
+    return target if is_local and is_clean else otherwise
+
+
 def _add_filters(app: Flask) -> None:
     filters = (
         wording.pounds, wording.day, wording.moment, wording.machine_time, wording.initials,

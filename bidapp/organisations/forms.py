@@ -3,7 +3,15 @@ from datetime import timedelta
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, Form, IntegerField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    HiddenField,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import (
     InputRequired,
     Length,
@@ -22,6 +30,7 @@ from bidapp.fields import (
     optional_day,
     plain_text,
     row_field,
+    typed,
 )
 from bidapp.organisations.chains import StartingPoint
 from bidapp.organisations.models import USUAL_MOST_ASKS, OrganisationKind
@@ -138,6 +147,10 @@ class ContactForm(FlaskForm):
         "Has left on",
         description="Their last day there. They are asked nothing more; what they said stays.",
     )
+    next = HiddenField()  # where to go on from here
+
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in typed(self).items() if name != "next"}
 
 
 class SignOffStepForm(FlaskForm):

@@ -46,6 +46,27 @@ def test_a_contact_is_added_shown_and_written_down(signed_in, force):
     )
 
 
+def test_who_came_to_add_somebody_goes_back_where_they_were(signed_in, force):
+    address = f"/organisations/{force.id}/contacts/add?next=/roles/1/ask"
+    for page in (
+        signed_in.get(address).text,
+        signed_in.post(address, data=form(name="", next="/roles/1/ask")).text,
+    ):
+        assert 'name="next" type="hidden" value="/roles/1/ask"' in page
+        assert '<a class="btn btn-outline-secondary" href="/roles/1/ask">Cancel</a>' in page
+    assert add(signed_in, force, next="/roles/1/ask").location == "/roles/1/ask"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example"])
+def test_nobody_is_led_elsewhere(signed_in, force, elsewhere):
+    page = signed_in.get(
+        f"/organisations/{force.id}/contacts/add", query_string={"next": elsewhere}
+    ).text
+    assert f'href="/organisations/{force.id}">Cancel</a>' in page
+    response = add(signed_in, force, next=elsewhere)
+    assert response.location == f"/organisations/{force.id}"
+
+
 def test_a_contact_is_changed(signed_in, force):
     contact = saved(a_contact(force))
     signed_in.post(f"/contacts/{contact.id}/edit", data=form(email="NEW@Derbys.example"))

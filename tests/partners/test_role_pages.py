@@ -92,6 +92,13 @@ def test_only_contacts_of_the_organisation_who_are_there_are_offered(signed_in, 
     )
 
 
+def test_a_contact_added_for_a_role_leads_back_to_it(signed_in, bid):
+    role = saved(a_role(bid))
+    page = signed_in.get(f"/roles/{role.id}/edit").text
+    address = f"/organisations/{role.organisation_id}/contacts/add?next=/roles/{role.id}/edit"
+    assert f'href="{address}"' in page
+
+
 def test_a_contact_who_has_left_stays_until_another_is_chosen(signed_in, bid):
     force = saved(an_organisation("Derbys", FORCE))
     left = saved(a_contact(force, name="Insp Reed", left_on=a_day("2030-02-28")))
