@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from threading import Lock
+from threading import Lock, local
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -82,6 +82,7 @@ Row = TypeVar("Row", bound=Base)
 
 db = SQLAlchemy(model_class=Base)
 _one_writer_at_a_time = Lock()
+_this_thread = local()
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -124,8 +125,13 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def unit_of_work() -> Iterator[None]:
-    """Keep everything done inside, or nothing. What was read before is read again inside."""
+    """Keep everything done inside, or nothing. What was read before is read again inside. One
+    inside another is a fault: the inner would keep half of the outer.
+    """
+    if getattr(_this_thread, "is_writing", False):
+        raise RuntimeError("a unit of work was begun inside another")
     with _turn_to_write():
+        _this_thread.is_writing = True
         try:
             db.session.rollback()
             db.session.connection(execution_options={WRITING: True})
@@ -134,6 +140,8 @@ def unit_of_work() -> Iterator[None]:
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            _this_thread.is_writing = False
 
 
 @contextmanager

@@ -18,11 +18,12 @@ from bidapp.contributions.queries import lines_of
 from bidapp.contributions.states import OPEN_TO_ANSWER, LineState
 from bidapp.contributions.totals import Total, total
 from bidapp.database import db
-from bidapp.letters.models import Letter, LetterState
-from bidapp.letters.queries import letter_standing
+from bidapp.letters.models import Letter
+from bidapp.letters.queries import letters_counting, letters_to_look_at
+from bidapp.letters.rules import covers
 from bidapp.partners.models import PartnerRole, Position
 from bidapp.partners.queries import SignOffPlace, places_on, roles_on
-from bidapp.wording import day, local_date, these
+from bidapp.wording import day, local_date, pounds, these
 
 
 class Hold(IntEnum):
@@ -48,6 +49,7 @@ class AskOnBoard:
     sent: int
     last_at: datetime
     last_kind: SendingKind
+    questions: int  # not answered yet
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,8 @@ class RoleOnBoard:
     lines: list[Contribution]
     asks: list[AskOnBoard]
     due_at: datetime | None
-    questions: int
-    letter: Letter | None
+    letter: Letter | None  # the one that counts
+    has_new_letter: bool
     place: SignOffPlace | None
     expired: frozenset[int]
     now: datetime
@@ -93,8 +95,17 @@ class RoleOnBoard:
     @property
     def needs_letter(self) -> bool:
         return self.role.position is Position.PROJECT_PARTNER and not (
-            self.letter and self.letter.state is LetterState.ACCEPTED
+            self.letter and self.letter.is_accepted
         )
+
+    @property
+    def overtaken_letter(self) -> str:
+        """In a sentence, that an accepted letter was checked against another ledger; or nothing."""
+        letter, now = self.letter, total(filter(covers, self.lines)).pence
+        if letter is None or not letter.is_accepted or not letter.is_overtaken(now):
+            return ""
+        checked = pounds(letter.ledger_pence)
+        return f"Its letter was checked against {checked}; the ledger comes to {pounds(now)} now."
 
     def shown_state(self, line: Contribution) -> LineState:
         """Open to answer, but with no link that lives, is expired."""
@@ -106,9 +117,9 @@ class RoleOnBoard:
     @property
     def waits_for_us(self) -> str:
         """What only we can do, in words; empty where there is nothing."""
-        is_new = self.letter is not None and self.letter.state is LetterState.RECEIVED
         proposals = self.count_of(LineState.CHANGE_PROPOSED)
-        return Waiting(self.role, proposals, self.questions, int(is_new)).words
+        questions = sum(each.questions for each in self.asks)
+        return Waiting(self.role, proposals, questions, int(self.has_new_letter)).words
 
     @property
     def reasons(self) -> list[tuple[Hold, str]]:
@@ -133,6 +144,7 @@ class RoleOnBoard:
             ),
             (Hold.NOT_ASKED, drafts, f"{these(drafts, 'line')} drafted, not asked for."),
             (Hold.LETTER, self.lines and self.needs_letter, "No letter of support accepted yet."),
+            (Hold.LETTER, self.overtaken_letter, self.overtaken_letter),
         )
         return [(hold, words) for hold, is_so, words in found if is_so]
 
@@ -169,7 +181,7 @@ def role_on_board(role: PartnerRole, now: datetime) -> RoleOnBoard:
 
 def on_board(bid: Bid, roles: list[PartnerRole], now: datetime) -> list[RoleOnBoard]:
     lines, asks, places = lines_of(roles), _asks_of(roles, now), places_on(bid, now)
-    questions, letters = _open_questions(roles), letter_standing(roles)
+    letters, new_letters = letters_counting(roles), letters_to_look_at(roles)
     expired = expired_lines(bid.id, now)
     return [
         RoleOnBoard(
@@ -177,8 +189,8 @@ def on_board(bid: Bid, roles: list[PartnerRole], now: datetime) -> list[RoleOnBo
             lines=[line for line in lines[role.id] if line.state is not LineState.WITHDRAWN],
             asks=asks.get(role.id, []),
             due_at=_due_at(asks.get(role.id, [])),
-            questions=questions.get(role.id, 0),
             letter=letters.get(role.id),
+            has_new_letter=role.id in new_letters,
             place=places.get(role.organisation_id),
             expired=expired,
             now=now,
@@ -199,8 +211,14 @@ def _asks_of(roles: list[PartnerRole], now: datetime) -> Mapping[int, list[AskOn
         .group_by(Sending.ask_id)
         .subquery()
     )
+    questions = (
+        select(func.count())
+        .where(Question.ask_id == Ask.id, Question.answered_at.is_(None))
+        .correlate(Ask)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Ask, last.c.sent, Sending.at, Sending.kind)
+        select(Ask, last.c.sent, Sending.at, Sending.kind, questions)
         .join(last, last.c.ask_id == Ask.id)
         .join(Sending, Sending.id == last.c.last_id)
         .where(Ask.role_id.in_([role.id for role in roles]))
@@ -211,17 +229,6 @@ def _asks_of(roles: list[PartnerRole], now: datetime) -> Mapping[int, list[AskOn
         .order_by(Ask.id)
     )
     found: dict[int, list[AskOnBoard]] = {}
-    for ask, sent, at, kind in rows:
-        shown = AskOnBoard(ask, ask.is_live(now), sent, at, kind)
-        found.setdefault(ask.role_id, []).append(shown)
+    for ask, *sent in rows:
+        found.setdefault(ask.role_id, []).append(AskOnBoard(ask, ask.is_live(now), *sent))
     return found
-
-
-def _open_questions(roles: list[PartnerRole]) -> dict[int, int]:
-    counted = db.session.execute(
-        select(Ask.role_id, func.count())
-        .join(Question, Question.ask_id == Ask.id)
-        .where(Ask.role_id.in_([role.id for role in roles]), Question.answered_at.is_(None))
-        .group_by(Ask.role_id)
-    )
-    return dict(counted.all())

@@ -160,18 +160,18 @@ class SignOffPlace:
 
 
 def where_it_is(role: PartnerRole, now: datetime) -> SignOffPlace | None:
-    """Where what we ask of this organisation stands inside it; None before it has set out."""
+    """Where what we ask of this organisation stands inside it; None before it has started."""
     steps = _sign_offs(SignOff.role_id == role.id)
     closed = closed_days_of_each([role.organisation_id]) if steps else {}
     return _place(steps, now, closed.get(role.organisation_id, NO_DAYS))
 
 
 def places_on(bid: Bid, now: datetime) -> dict[int, SignOffPlace]:
-    """By organisation, where what we ask on this bid stands inside those in which it set out."""
+    """By organisation, where what we ask on this bid stands inside those in which it started."""
     steps: dict[int, list[SignOff]] = {}
     for step in _sign_offs(PartnerRole.bid_id == bid.id):
         steps.setdefault(step.role.organisation_id, []).append(step)
-    closed = closed_days_of_each(steps)
+    closed = closed_days_of_each(steps) if steps else {}
     places = {each: _place(own, now, closed.get(each, NO_DAYS)) for each, own in steps.items()}
     return {organisation_id: place for organisation_id, place in places.items() if place}
 

@@ -74,7 +74,7 @@ def _a_letter(made):
 
 
 def visit(app, method, rule, key, *, line=1, letter=1, shown=""):
-    values = {"key": key, "line_id": line, "letter_id": letter, "position": 1}
+    values = {"key": key, "line_id": line, "letter_id": letter, "position": 1, "press": "confirm"}
     asked_for = {name: values[name] for name in rule.arguments}
     address = app.url_map.bind("localhost").build(rule.endpoint, asked_for)
     data = {}

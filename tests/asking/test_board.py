@@ -41,11 +41,11 @@ def hold_of(role, now=NOON):
     return role_on_board(fetch(PartnerRole, role.id), now)
 
 
-def a_letter(role, state):
+def a_letter(role, state, *, ledger_pence=10_800_00):
     return saved(
         Letter(
-            role_id=role.id, file_digest="0" * 64, file_name="x.pdf", ledger_pence=0,
-            media_type="application/pdf", received_at=NOON, state=state,
+            role_id=role.id, file_digest="0" * 64, file_name="x.pdf", received_at=NOON,
+            media_type="application/pdf", ledger_pence=ledger_pence, state=state,
         )
     )  # fmt: skip
 
@@ -92,6 +92,29 @@ def test_confirmed_without_a_letter_is_not_done_yet(bid, client):
     assert hold_of(role).why.startswith("1 letter to look at.")
     a_letter(role, LetterState.ACCEPTED)
     assert hold_of(role).hold is Hold.DONE
+
+
+def test_a_letter_that_comes_after_an_accepted_one_is_looked_at_and_does_not_undo_it(bid, client):
+    role, contact = a_partner(bid)
+    confirm(client, asked(role, contact))
+    a_letter(role, LetterState.ACCEPTED)
+    a_letter(role, LetterState.RECEIVED)
+    found = hold_of(role)
+    assert (found.hold, found.why) == (Hold.OURS, "1 letter to look at.")
+    a_letter(role, LetterState.SENT_BACK)
+    assert hold_of(role).hold is Hold.DONE
+
+
+def test_an_accepted_letter_is_not_enough_once_the_ledger_says_something_else(bid, client):
+    role, contact = a_partner(bid)
+    confirm(client, asked(role, contact))
+    a_letter(role, LetterState.ACCEPTED, ledger_pence=4_320_00)
+    found = hold_of(role)
+    assert found.hold is Hold.LETTER
+    assert found.why == "Its letter was checked against £4,320; the ledger comes to £10,800 now."
+    saved(a_line(role, position=3))
+    a_letter(role, LetterState.ACCEPTED)
+    assert hold_of(role).hold is Hold.NOT_ASKED
 
 
 def test_who_advises_needs_no_letter(bid, client):

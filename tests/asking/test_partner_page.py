@@ -99,7 +99,7 @@ def test_confirming_settles_the_deadline_tells_the_owner_and_sends_a_copy(client
     assert "Sam Field, Superintendent, has confirmed" in copy.body
     (told,) = letters_to(made.role.bid.owner.email)
     assert "has confirmed" in told.subject
-    assert "challenge it within 72 hours" in told.body
+    assert "within 72 hours" in told.body
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,12 @@ def at_once(*works):
         return list(pool.map(run, works))
 
 
-def pressing(app, made, shown):
+def pressing(app, made, shown, **said):
     address = page_of(made, "/confirm")
 
     def press():
         browser = app.test_client()
-        return browser.post(address, data=SIGNED | {"shown": shown}).status_code
+        return browser.post(address, data=SIGNED | {"shown": shown} | said).status_code
 
     return in_context(app, press)
 
@@ -84,9 +84,16 @@ def test_of_many_who_confirm_at_once_one_succeeds(app):
     for number in range(ROUNDS):
         made = asked()
         shown = shown_by(app.test_client().get(page_of(made)).text)
-        codes = at_once(*[pressing(app, made, shown)] * 6)
+        codes = at_once(*[pressing(app, made, shown, name=f"Colleague {n}") for n in range(6)])
         assert Counter(codes) == {303: 1, 409: 5}
         assert count_of_answers() == 2 * (number + 1)
+
+
+def test_one_person_who_presses_many_times_at_once_has_confirmed_once(app):
+    made = asked()
+    shown = shown_by(app.test_client().get(page_of(made)).text)
+    assert set(at_once(*[pressing(app, made, shown)] * 6)) == {303}
+    assert count_of_answers() == 2
 
 
 def test_a_confirmation_and_a_change_at_once_never_confirm_what_was_not_shown(app):
