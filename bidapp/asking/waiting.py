@@ -11,7 +11,8 @@ from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.contributions.models import Contribution
 from bidapp.contributions.states import LineState
 from bidapp.database import db
-from bidapp.letters.models import Letter, LetterState
+from bidapp.letters.models import Letter
+from bidapp.letters.queries import is_to_look_at
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import these
 
@@ -77,6 +78,6 @@ def _questions() -> ScalarSelect[int]:
 def _letters() -> ScalarSelect[int]:
     return (
         select(func.count())
-        .where(Letter.role_id == PartnerRole.id, Letter.state == LetterState.RECEIVED)
+        .where(Letter.role_id == PartnerRole.id, is_to_look_at())
         .scalar_subquery()
     )

@@ -53,6 +53,10 @@ class Letter(Base):
         """Whether its checks found something that has to be put right."""
         return bool(self.found("bad"))
 
+    @property
+    def is_accepted(self) -> bool:
+        return self.state is LetterState.ACCEPTED
+
     def is_overtaken(self, pence_now: int) -> bool:
         """Whether the ledger comes to something else than it did when this was checked."""
         return self.ledger_pence != pence_now

@@ -2,8 +2,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from bidapp.bids.models import Bid
 from bidapp.contributions.models import Contribution
@@ -45,17 +45,6 @@ def letters_of(role: PartnerRole) -> list[Letter]:
     )
 
 
-def letter_standing(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
-    """The newest letter of each role."""
-    standing: dict[int, Letter | None] = {role.id: None for role in roles}
-    newest = (
-        select(func.max(Letter.id)).where(Letter.role_id.in_(standing)).group_by(Letter.role_id)
-    )
-    for letter in db.session.scalars(select(Letter).where(Letter.id.in_(newest))):
-        standing[letter.role_id] = letter
-    return standing
-
-
 def letters_counting(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
     """By role, the one letter that counts: the newest accepted, or else the newest."""
     counting: dict[int, Letter | None] = {role.id: None for role in roles}
@@ -72,12 +61,15 @@ def letters_counting(roles: Iterable[PartnerRole]) -> dict[int, Letter | None]:
 
 def letters_to_look_at(roles: Iterable[PartnerRole]) -> frozenset[int]:
     """The roles whose newest letter nobody has decided on, also where an older one is accepted."""
-    ids = [role.id for role in roles]
-    newest = select(func.max(Letter.id)).where(Letter.role_id.in_(ids)).group_by(Letter.role_id)
-    waiting = select(Letter.role_id).where(
-        Letter.id.in_(newest), Letter.state == LetterState.RECEIVED
-    )
-    return frozenset(db.session.scalars(waiting))
+    of_these = Letter.role_id.in_([role.id for role in roles])
+    return frozenset(db.session.scalars(select(Letter.role_id).where(of_these, is_to_look_at())))
+
+
+def is_to_look_at() -> ColumnElement[bool]:
+    """Of a letter in a statement: nobody has decided on it, and none came after it."""
+    newer = aliased(Letter)
+    later = select(newer.id).where(newer.role_id == Letter.role_id, newer.id > Letter.id)
+    return and_(Letter.state == LetterState.RECEIVED, ~later.exists())
 
 
 def missing_letters(bid: Bid) -> list[PartnerRole]:
@@ -96,11 +88,8 @@ def missing_letters(bid: Bid) -> list[PartnerRole]:
         )
     )
     counting = letters_counting(roles)
-    return [role for role in roles if not is_accepted(counting[role.id])]
-
-
-def is_accepted(letter: Letter | None) -> bool:
-    return letter is not None and letter.state is LetterState.ACCEPTED
+    accepted = {number for number, letter in counting.items() if letter and letter.is_accepted}
+    return [role for role in roles if role.id not in accepted]
 
 
 def signatory_of(role: PartnerRole, today: date) -> Contact | None:
