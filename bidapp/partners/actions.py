@@ -152,7 +152,7 @@ def remove_role(role: PartnerRole, *, by: int, at: datetime) -> None:
 
 
 def begin_sign_off(role: PartnerRole, *, at: datetime) -> None:
-    """What we ask sets out along the organisation's chain, as the chain is now; once only."""
+    """What we ask starts along the organisation's chain, as the chain is now; once only."""
     _hold(role)
     if db.session.scalar(select(exists().where(SignOff.role_id == role.id))):
         return
@@ -186,10 +186,17 @@ def pass_sign_off(
         .returning(SignOff.id)
     )
     if passed is None:
-        raise SignOffHasMovedOn(
-            "It does not stand at this step now. Look where it is, and say it of that step."
-        )
+        raise SignOffHasMovedOn(_why_not_passed(role, position))
     _set_reached(role, position + 1, at)
+
+
+def _why_not_passed(role: PartnerRole, position: int) -> str:
+    of_role = select(SignOff).where(SignOff.role_id == role.id, SignOff.position == position)
+    step = db.session.scalar(of_role)
+    if step is None:
+        return "There is no such step. See below where it is now."
+    what = "has been noted already" if step.passed_at else "is not where it is now"
+    return f"{step.label} {what}. See below where it is now."
 
 
 def take_back_sign_off(role: PartnerRole, position: int) -> None:

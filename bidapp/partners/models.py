@@ -104,7 +104,7 @@ class TeamMember(Base):
 
 
 class SignOff(Base):
-    """One step that what we ask takes inside a partner, copied from its chain when it set out."""
+    """One step that what we ask takes inside a partner, copied from its chain when it started."""
 
     __tablename__ = "sign_off"
     __table_args__ = (

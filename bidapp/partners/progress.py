@@ -10,7 +10,12 @@ from bidapp.accounts.permissions import Action
 from bidapp.audit.actions import note
 from bidapp.database import fetch, unit_of_work
 from bidapp.fields import PressForm
-from bidapp.partners.actions import begin_sign_off, pass_sign_off, take_back_sign_off
+from bidapp.partners.actions import (
+    SignOffHasMovedOn,
+    begin_sign_off,
+    pass_sign_off,
+    take_back_sign_off,
+)
 from bidapp.partners.forms import PassStepForm
 from bidapp.partners.models import PartnerRole
 from bidapp.partners.queries import where_it_is
@@ -42,7 +47,7 @@ def begin(role_id: int) -> ResponseReturnValue:
         with unit_of_work():
             begin_sign_off(role, at=clock.now())
             _write_down(role, "began the sign-off")
-        flash("It has set out along these steps.", "ok")
+        flash("Sign-off has started.", "ok")
     return _back_to(role_id)
 
 
@@ -52,11 +57,15 @@ def pass_step(role_id: int, position: int) -> ResponseReturnValue:
     role, form = fetch(PartnerRole, role_id), PassStepForm()
     if not form.validate_on_submit():
         return _page(role, form)
-    with unit_of_work():
-        told_by, words = form.told_by.data, form.note.data
-        pass_sign_off(role, position, told_by=told_by, note=words, at=clock.now())
-        _write_down(role, f"passed step {position} of the sign-off")
-    flash("The step has passed.", "ok")
+    try:
+        with unit_of_work():
+            told_by, words = form.told_by.data, form.note.data
+            pass_sign_off(role, position, told_by=told_by, note=words, at=clock.now())
+            _write_down(role, f"passed step {position} of the sign-off")
+    except SignOffHasMovedOn as refusal:
+        flash(str(refusal), "bad")
+    else:
+        flash("The step has passed.", "ok")
     return _back_to(role_id)
 
 

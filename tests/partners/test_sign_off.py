@@ -20,7 +20,7 @@ from bidapp.partners.queries import places_on, where_it_is
 from tests.builders import a_day, a_person, a_role, a_step, an_organisation, saved, signed_in_as
 from tests.conftest import NOON
 
-TUESDAY = NOON + timedelta(days=4)  # 5 March 2030; noon on Friday 1 March is when it sets out
+TUESDAY = NOON + timedelta(days=4)  # 5 March 2030; noon on Friday 1 March is when it starts
 
 
 def a_force(*steps, **facts):
@@ -105,7 +105,7 @@ def test_after_the_last_step_it_is_signed_off(role):
 @pytest.mark.parametrize("position", [0, 2, 3, 4])
 def test_only_the_step_where_it_stands_is_passed(role, position):
     begin(role)
-    with pytest.raises(SignOffHasMovedOn, match="does not stand at this step now"):
+    with pytest.raises(SignOffHasMovedOn, match="See below where it is now"):
         passed(role, position)
     assert [state for _, state in standing(role)] == ["here", "ahead", "ahead"]
 
@@ -113,7 +113,7 @@ def test_only_the_step_where_it_stands_is_passed(role, position):
 def test_a_step_is_not_passed_twice(role):
     begin(role)
     passed(role, 1)
-    with pytest.raises(SignOffHasMovedOn):
+    with pytest.raises(SignOffHasMovedOn, match="SPOC has been noted already"):
         passed(role, 1, TUESDAY, told_by="Somebody else")
     assert where_it_is(role, NOON).passed[0].told_by == "Insp Reed"
 
@@ -172,7 +172,7 @@ def a_force_called(name):
 
 def test_a_coordinator_begins_it_passes_a_step_and_takes_it_back(signed_in, role):
     page = f"/roles/{role.id}/sign-off"
-    assert "It has not set out yet." in signed_in.get(page).text
+    assert "Sign-off has not started." in signed_in.get(page).text
     signed_in.post(f"{page}/begin")
     assert "At <b>SPOC</b> since Fri 1 March 2030: 0 working days of 3." in signed_in.get(page).text
     said = {"told_by": "Insp Reed", "note": "By phone"}
@@ -206,9 +206,15 @@ def test_who_said_so_is_asked_for(signed_in, role, said, field, sentence):
 
 def test_a_step_that_has_moved_on_is_refused_in_a_sentence(signed_in, role):
     begin(role)
-    response = signed_in.post(f"/roles/{role.id}/sign-off/2/pass", data={"told_by": "Me"})
-    assert response.status_code == 409
-    assert "It does not stand at this step now." in response.text
+    page = f"/roles/{role.id}/sign-off"
+    for position, sentence in (
+        (2, "Finance is not where it is now. See below where it is now."),
+        (1, "The step has passed."),
+        (1, "SPOC has been noted already. See below where it is now."),
+        (9, "There is no such step."),
+    ):
+        pressed = signed_in.post(f"{page}/{position}/pass", data={"told_by": "Me"})
+        assert sentence in signed_in.get(pressed.location).text
 
 
 def test_a_reader_sees_where_it_is_and_changes_nothing(client, role, now):
