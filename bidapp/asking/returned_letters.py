@@ -116,6 +116,6 @@ def _to_put_right(letter: Letter, made: Ask) -> list[dict[str, Any]]:
     theirs = [line for line in lines_asked(made) if covers(line)]
     if len(theirs) == len(lines_covered(letter.role)):
         return letter.found("bad")
-    own = f"It does not name {pounds(total(theirs).pence)}, which is what you were asked for."
+    own = f"It should name {pounds(total(theirs).pence)}, which is what you were asked for."
     found = letter.found("bad")
     return [each | {"words": own} if each["what"] == "Sum" else each for each in found]

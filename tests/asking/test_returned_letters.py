@@ -139,7 +139,7 @@ def test_whoever_was_asked_for_a_part_is_told_no_sum_of_colleagues(signed_in, ma
     saved(a_line(role, position=3, state=LineState.ASKED, value_pence=5_400_00))
     send_back(signed_in)
     body = letters_to(made.contact.email)[-1].body
-    assert "Sum: It does not name £10,800, which is what you were asked for." in body
+    assert "Sum: It should name £10,800, which is what you were asked for." in body
     assert "16,200" not in body
     assert "No date was found." in body
 
