@@ -88,6 +88,13 @@ def is_zone(form: Form, field: Field) -> None:
         raise ValidationError("Enter a time zone like Europe/London or Europe/Brussels.")
 
 
+def bare_number(values: list[str]) -> str:
+    """What was typed into a field for a number, without what people put into numbers to read them
+    better: a pound sign, commas and blanks.
+    """
+    return re.sub(r"[£,\s]", "", values[0] if values else "")
+
+
 class PoundsField(StringField):
     """Pounds as people type them, kept as whole pence."""
 
@@ -103,9 +110,7 @@ class PoundsField(StringField):
 
     def process_formdata(self, values: list[str]) -> None:
         self.data = None
-        text = (
-            (values[0] if values else "").strip().replace("£", "").replace(",", "").replace(" ", "")
-        )
+        text = bare_number(values)
         if not text:
             return
         if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):

@@ -1,15 +1,10 @@
 """The third migration, with data in the database: what was there stays, and partners get rules."""
 
 import pytest
-from flask_migrate import upgrade as migrate_to
-from sqlalchemy import text
 
-from bidapp import create_app
-from bidapp.database import WRITING, db
-from bidapp.schema import upgrade
-from tests.conftest import settings_for
+from tests.migrating import all_of, migrated_from
 from tests.migrations_match import differences
-from tests.test_migrating_reminders import AT, OF_BEFORE, all_of
+from tests.test_migrating_reminders import AT, OF_BEFORE
 
 OF_PARTNERS = f"""
 INSERT INTO organisation (id, name, short_name, kind, is_default_lead, is_default_partner, notes,
@@ -22,29 +17,9 @@ INSERT INTO partner_role (id, bid_id, organisation_id, position, added_at) VALUE
 
 @pytest.fixture
 def migrated(request, tmp_path, database_url):
-    """A database with partners as they were before, brought to the schema of now."""
-    if database_url.startswith("sqlite"):
-        url = f"sqlite:///{tmp_path / 'before.sqlite'}"
-    else:
-        server = request.getfixturevalue("postgres")
-        url = server.create(f"partners_{abs(hash(request.node.nodeid)):x}")
-    app = create_app(settings_for(url, tmp_path))
-    with app.app_context():
-        migrate_to(revision="0001")
-        run(OF_BEFORE)
-        migrate_to(revision="0002")
-        run(OF_PARTNERS)
-        upgrade(app)
+    steps = [("0001", OF_BEFORE), ("0002", OF_PARTNERS)]
+    with migrated_from(steps, request, tmp_path, database_url) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def run(statements):
-    with db.engine.connect().execution_options(**{WRITING: True}) as connection:
-        for statement in statements.split(";\n"):
-            connection.execute(text(statement))
-        connection.commit()
 
 
 def test_the_database_is_as_the_models_describe_it(migrated):

@@ -1,13 +1,8 @@
 """The second migration, with data in the database: what was there stays, in its new words."""
 
 import pytest
-from flask_migrate import upgrade as migrate_to
-from sqlalchemy import text
 
-from bidapp import create_app
-from bidapp.database import WRITING, db
-from bidapp.schema import upgrade
-from tests.conftest import settings_for
+from tests.migrating import all_of, migrated_from
 from tests.migrations_match import differences
 
 AT = "'2030-03-01 09:00:00'"
@@ -45,27 +40,8 @@ INSERT INTO reminder (id, deadline_id, occurrence, bid_id, person_id, hours_befo
 
 @pytest.fixture
 def migrated(request, tmp_path, database_url):
-    """A database as it was before, brought to the schema of now."""
-    if database_url.startswith("sqlite"):
-        url = f"sqlite:///{tmp_path / 'before.sqlite'}"
-    else:
-        server = request.getfixturevalue("postgres")
-        url = server.create(f"before_{abs(hash(request.node.nodeid)):x}")
-    app = create_app(settings_for(url, tmp_path))
-    with app.app_context():
-        migrate_to(revision="0001")
-        with db.engine.connect().execution_options(**{WRITING: True}) as connection:
-            for statement in OF_BEFORE.split(";\n"):
-                connection.execute(text(statement))
-            connection.commit()
-        upgrade(app)
+    with migrated_from([("0001", OF_BEFORE)], request, tmp_path, database_url) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-def all_of(statement):
-    return [tuple(row) for row in db.session.execute(text(statement))]
 
 
 def test_the_database_is_as_the_models_describe_it(migrated):

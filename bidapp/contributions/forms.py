@@ -20,6 +20,7 @@ from bidapp.contributions.worth import LineFacts, WorthRefused, worth
 from bidapp.fields import (
     DayField,
     PoundsField,
+    bare_number,
     choice_field,
     line_field,
     optional_day,
@@ -43,7 +44,7 @@ class QuantityField(StringField):
 
     def process_formdata(self, values: list[str]) -> None:
         self.data = None
-        text = (values[0] if values else "").strip().replace(",", "").replace(" ", "")
+        text = bare_number(values)
         if not text:
             return
         if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text, re.ASCII):
