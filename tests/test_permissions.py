@@ -4,7 +4,7 @@ import pytest
 
 from bidapp.accounts.permissions import WHO_MAY, Kind, may
 from bidapp.asking.models import Question
-from tests.asking.stories import asked, confirm
+from tests.asking.stories import CLOSES, asked, confirm
 from tests.builders import (
     a_bid,
     a_block,
@@ -31,7 +31,7 @@ PUBLIC = {
     "static", "health.process", "health.ready", "accounts.sign_in", "accounts.forgotten_password",
     "accounts.choose_password", "overview.accessibility", "overview.privacy", "overview.guide",
     "calendars.feed", "reminders.figures", "unsubscribing.ask", "unsubscribing.done",
-    "partner_door.new_link", "partner_door.new_code", "partner_door.prove",
+    "partner_door.new_link", "partner_door.new_code", "partner_door.prove", "partner_door.back",
     "partner_page.show", "partner_page.confirm", "partner_page.change", "partner_page.decline_one",
     "partner_page.decline_all", "partner_page.give_away", "partner_page.ask_something",
     "partner_page.seen", "partner_page.signed_off", "partner_files.send_letter",
@@ -54,7 +54,7 @@ def guarded(app):
 @pytest.fixture
 def one_of_everything(app, now):
     """Rows number 1 for every address to find."""
-    bid = saved(a_bid(call=a_call(a_deadline(), template=a_template())))
+    bid = saved(a_bid(call=a_call(a_deadline(CLOSES), template=a_template())))
     written(saved(a_section(bid)), "<p>One.</p>")
     a_block()
     force = saved(an_organisation(sign_off_steps=[a_step()]))
