@@ -7,7 +7,7 @@ from bidapp.bids.models import Bid
 from bidapp.calls.models import Call
 from bidapp.contributions.ledger import Ledger, ledger_of
 from bidapp.contributions.models import Answer, Contribution, ContributionRevision
-from bidapp.contributions.states import STANDING, LineState
+from bidapp.contributions.states import LineState
 from bidapp.database import db
 from bidapp.errors import NotFound
 from bidapp.partners.models import PartnerRole
@@ -26,11 +26,6 @@ def lines_of(roles: Iterable[PartnerRole]) -> dict[int, list[Contribution]]:
     for line in found:
         lines[line.role_id].append(line)
     return lines
-
-
-def standing_lines(role: PartnerRole) -> list[Contribution]:
-    """What this role is to bring as things stand: neither withdrawn nor declined."""
-    return [line for line in lines_of([role])[role.id] if line.state in STANDING]
 
 
 def lines_on(bid: Bid) -> list[Contribution]:

@@ -39,11 +39,6 @@ NEXT_STATES: dict[LineState, frozenset[LineState]] = {
 }
 
 
-def states_before(state: LineState) -> frozenset[LineState]:
-    """From which a line can come into this state."""
-    return frozenset(before for before, after in NEXT_STATES.items() if state in after)
-
-
 def how_it_is(state: LineState) -> str:
     """The end of a sentence about a line in this state."""
     return "has a change proposed" if state is LineState.CHANGE_PROPOSED else f"is {state}"

@@ -90,14 +90,8 @@ def kinds_in_order() -> list[OrganisationKind]:
     return sorted(OrganisationKind, key=lambda kind: kind is not OrganisationKind.CONSORTIUM)
 
 
-def closed_days_of(organisation_ids: Iterable[int]) -> frozenset[date]:
-    """The days on which any of these is closed, beyond weekends and bank holidays."""
-    closed = closed_days_of_each(organisation_ids)
-    return frozenset().union(*closed.values())
-
-
 def closed_days_of_each(organisation_ids: Iterable[int]) -> dict[int, frozenset[date]]:
-    """The closed days of each organisation that has some."""
+    """The closed days of each organisation that has some, beyond weekends and bank holidays."""
     wanted = set(organisation_ids)
     rows = db.session.execute(
         select(Closure.organisation_id, Closure.starts_on, Closure.ends_on).where(

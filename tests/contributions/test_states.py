@@ -12,7 +12,6 @@ from bidapp.contributions.states import (
     LineState,
     after_a_change,
     how_it_is,
-    states_before,
 )
 from bidapp.database import db, unit_of_work
 from tests.builders import a_line, saved
@@ -42,11 +41,6 @@ def test_the_table_is_the_specification():
 def test_every_state_that_is_stored_can_be_left_and_no_other():
     assert set(NEXT_STATES) == set(STORED)
     assert all(NEXT_STATES.values())
-
-
-@pytest.mark.parametrize("state", LineState)
-def test_states_before_are_the_table_read_backwards(state):
-    assert states_before(state) == {was for was, to in TABLE if to is state}
 
 
 @pytest.mark.parametrize("state", STORED)
