@@ -24,6 +24,7 @@ from bidapp.asking.queries import (
     sendings_to,
 )
 from bidapp.asking.replying import answer_question
+from bidapp.asking.untold import untold_lines
 from bidapp.bids.models import Bid
 from bidapp.contributions.totals import total
 from bidapp.contributions.worth import facts_of, weaknesses
@@ -45,6 +46,9 @@ USUALLY_BEFORE_CLOSE = 15  # working days, unless its chain of sign-off needs mo
 def expired_lines_now(bid_id: int) -> frozenset[int]:
     """For the ledger’s pages, which know nothing of links."""
     return expired_lines(bid_id, clock.now())
+
+
+blueprint.add_app_template_global(untold_lines)
 
 
 @blueprint.get("/bids/<int:bid_id>/partners")

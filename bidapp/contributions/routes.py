@@ -90,7 +90,10 @@ def _revise(line: Contribution, facts: LineFacts, form: LineForm) -> str:
         return "Nothing had changed, so nothing was saved."
     if answer is None:
         return f"{facts.title} is saved."
-    return f"{facts.title} is saved. What {answer.name} said of it is open again, and nothing else."
+    return (
+        f"{facts.title} is saved. What {answer.name} said of it is open again, and nothing else. "
+        f"{line.role.organisation.name} has not been told yet: ask again."
+    )
 
 
 def _both_texts(line_id: int, form: LineForm, facts: LineFacts, sentence: str) -> str:

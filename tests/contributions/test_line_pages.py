@@ -50,6 +50,10 @@ def edit(browser, line, *, based_on=1, seen=0, **changes):
     )
 
 
+def ask_button(words, line):
+    return f'<a class="btn btn-primary" href="/roles/{line.role_id}/ask">{words}</a>'
+
+
 def revised(line, us, *, why="", **changes):
     with unit_of_work():
         said = replace(facts_of(line.standing), **changes)
@@ -63,6 +67,16 @@ def test_a_line_is_written_down_and_its_value_reckoned(signed_in, role):
     assert "£12,606" in page
     assert "a funder may ask" not in page
     assert lines()[0].standing.description == "One analyst.\nOne day a week."
+
+
+def test_a_new_line_leads_on_to_asking_for_it_or_to_the_next_one(signed_in, role):
+    page = add(signed_in, role)
+    assert ask_button("Ask for it", lines()[0]) in page
+    assert f'href="/roles/{role.id}/lines/add">Add another line</a>' in page
+    assert page.partition("<main")[2].count("btn-primary") == 1
+    page = signed_in.get(f"/lines/{an_asked_line(role, position=2).id}").text
+    assert "Add another line" not in page
+    assert "Ask for it" not in page
 
 
 def test_a_value_can_be_stated_and_what_is_lacking_is_said_but_stops_nobody(signed_in, role):
@@ -136,7 +150,11 @@ def test_before_saving_it_is_said_which_confirmation_opens_again(signed_in, role
     assert f"Ch Insp Patel, Chief Inspector, confirmed this line on {when}." in page
     assert "A change re-opens exactly this confirmation, and no other." in page
     saved_page = edit(signed_in, line, seen=answer.id).text
-    assert "What Ch Insp Patel said of it is open again, and nothing else." in saved_page
+    assert (
+        "What Ch Insp Patel said of it is open again, and nothing else. "
+        "Sea Police has not been told yet: ask again." in saved_page
+    )
+    assert ask_button("Ask about this change", line) in saved_page
     assert lines()[0].state is LineState.REOPENED
 
 
