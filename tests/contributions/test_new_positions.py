@@ -8,12 +8,10 @@ from bidapp.contributions.models import Contribution, ContributionRevision, Line
 from bidapp.contributions.roles import drop_drafts, what_to_do
 from bidapp.contributions.states import LineState
 from bidapp.database import db, fetch, unit_of_work
-from bidapp.partners.actions import set_lead
 from bidapp.partners.models import PartnerRole, Position
 from bidapp.partners.queries import roles_on
 from bidapp.partners.rules import RoleRefused
-from tests.builders import a_bid, a_letter, a_line, a_role, an_organisation, saved
-from tests.conftest import NOON
+from tests.builders import a_letter, a_line, a_role, an_organisation, saved
 from tests.contributions.ledger_builders import (
     an_asked_line,
     answers,
@@ -24,16 +22,14 @@ from tests.contributions.ledger_builders import (
     lines,
     one_of_us,
 )
+from tests.partners.line_ups import a_led_bid
 
 SAYS_SO = "Derbys is now project partner on this bid."
 
 
 @pytest.fixture
 def bid(app):
-    bid = saved(a_bid(lead_organisation=an_organisation("De Montfort University")))
-    with unit_of_work():
-        set_lead(bid, at=NOON)
-    return bid
+    return a_led_bid()
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
-"""Bids with their organisations and people in memory, for the tests of the rules about them."""
+"""Bids with their organisations and people, mostly in memory, for the tests of the rules."""
 
 from itertools import count
 
 from bidapp.calls.models import TeamRole
+from bidapp.database import unit_of_work
 from bidapp.organisations.models import Membership, OrganisationKind
+from bidapp.partners.actions import set_lead
 from bidapp.partners.lineup import LineUp
 from bidapp.partners.models import Position
 from tests.builders import (
@@ -16,11 +18,21 @@ from tests.builders import (
     a_role,
     a_team_member,
     an_organisation,
+    saved,
 )
 
 DMU, LEICESTER, FORCE, BOARD, EMPAC = 1, 2, 3, 4, 5
 TODAY = a_day("2030-03-01")
 _numbers = count(1)
+
+
+def a_led_bid(**facts):
+    """A bid in the database with its lead in position: De Montfort University, unless told else."""
+    lead = {"lead_organisation": an_organisation("De Montfort University", short_name="DMU")}
+    bid = saved(a_bid(**lead | facts))
+    with unit_of_work():
+        set_lead(bid, at=LONG_AGO)
+    return bid
 
 
 def a_body(number, name, kind=OrganisationKind.POLICE_FORCE, **facts):

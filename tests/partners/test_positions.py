@@ -5,20 +5,18 @@ from sqlalchemy import select
 
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.overview.actions import change_bid
-from bidapp.partners.actions import add_role, change_role, remove_role, set_lead
+from bidapp.partners.actions import add_role, change_role, remove_role
 from bidapp.partners.models import PartnerRole, Position
 from bidapp.partners.queries import roles_on
 from bidapp.partners.rules import RoleRefused
-from tests.builders import a_bid, a_line, a_role, a_sign_off, an_organisation, saved
+from tests.builders import a_line, a_role, a_sign_off, an_organisation, saved
 from tests.conftest import NOON
+from tests.partners.line_ups import a_led_bid
 
 
 @pytest.fixture
 def bid(app):
-    bid = saved(a_bid(lead_organisation=an_organisation("De Montfort University")))
-    with unit_of_work():
-        set_lead(bid, at=NOON)
-    return bid
+    return a_led_bid()
 
 
 def add(bid, organisation, position, by):

@@ -16,14 +16,14 @@ from bidapp.partners.actions import (
     begin_sign_off,
     change_role,
     pass_sign_off,
-    set_lead,
     take_back_sign_off,
 )
 from bidapp.partners.models import PartnerRole, Position, TeamMember
 from bidapp.partners.naming import save_member
 from bidapp.partners.queries import roles_on, team_of, where_it_is
-from tests.builders import a_bid, a_role, a_step, an_organisation, saved
+from tests.builders import a_role, a_step, an_organisation, saved
 from tests.conftest import NOON
+from tests.partners.line_ups import a_led_bid
 
 
 def at_once(app, *deeds):
@@ -50,10 +50,7 @@ def at_once(app, *deeds):
 
 @pytest.fixture
 def bid(app):
-    bid = saved(a_bid())
-    with unit_of_work():
-        set_lead(bid, at=NOON)
-    return bid
+    return a_led_bid()
 
 
 @pytest.fixture

@@ -7,12 +7,10 @@ from bidapp.accounts.permissions import Kind
 from bidapp.calls.models import TeamRole
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.models import OrganisationKind
-from bidapp.partners.actions import set_lead
 from bidapp.partners.models import PartnerRole, Position, RoleContact
 from bidapp.partners.queries import findings_about, line_up, roles_on
 from tests.bids.test_queries_per_page import questions
 from tests.builders import (
-    a_bid,
     a_call,
     a_contact,
     a_day,
@@ -26,6 +24,7 @@ from tests.builders import (
     signed_in_as,
 )
 from tests.conftest import NOON
+from tests.partners.line_ups import a_led_bid
 
 CONSORTIUM, FORCE = OrganisationKind.CONSORTIUM, OrganisationKind.POLICE_FORCE
 MOST = 20  # statements for the page of everything that is on a bid
@@ -33,10 +32,7 @@ MOST = 20  # statements for the page of everything that is on a bid
 
 @pytest.fixture
 def bid(app):
-    dmu = an_organisation("De Montfort University", short_name="DMU")
-    bid = saved(a_bid(call=a_call(a_deadline("2030-06-28 16:00")), lead_organisation=dmu))
-    with unit_of_work():
-        set_lead(bid, at=NOON)
+    bid = a_led_bid(call=a_call(a_deadline("2030-06-28 16:00")))
     saved(a_team_member(bid, name="Ada Grey", role=TeamRole.PROJECT_LEAD))
     return bid
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.models import Contact
-from bidapp.partners.actions import change_role, note_contact, remove_role, set_lead
+from bidapp.partners.actions import change_role, note_contact, remove_role
 from bidapp.partners.models import PartnerRole, Position, RoleContact
 from bidapp.partners.queries import team_of
 from bidapp.partners.rules import RoleRefused, check_contact_may_be_asked
-from tests.builders import a_bid, a_contact, a_day, a_role, a_team_member, an_organisation, saved
+from tests.builders import a_contact, a_day, a_role, a_team_member, an_organisation, saved
 from tests.conftest import NOON
+from tests.partners.line_ups import a_led_bid
 from tests.partners.test_races import at_once, name_somebody
 
 REED = {"name": "Insp Reed", "email": "reed@derbys.example"}
@@ -20,10 +21,7 @@ REED = {"name": "Insp Reed", "email": "reed@derbys.example"}
 
 @pytest.fixture
 def bid(app):
-    bid = saved(a_bid(lead_organisation=an_organisation("De Montfort University")))
-    with unit_of_work():
-        set_lead(bid, at=NOON)
-    return bid
+    return a_led_bid()
 
 
 @pytest.fixture

@@ -23,15 +23,12 @@ from tests.builders import (
     saved,
 )
 from tests.conftest import NOON
+from tests.partners.line_ups import a_led_bid
 
 
 @pytest.fixture
 def bid(app):
-    dmu = an_organisation("De Montfort University", short_name="DMU")
-    bid = saved(a_bid(lead_organisation=dmu, acronym="ADAPT"))
-    with unit_of_work():
-        set_lead(bid, at=NOON)
-    return bid
+    return a_led_bid(acronym="ADAPT")
 
 
 def form(bid, **changes):
