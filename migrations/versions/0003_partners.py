@@ -209,6 +209,7 @@ def upgrade() -> None:
     op.create_table('ask_key',
     sa.Column('ask_id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('sent_to', sa.String(length=500), nullable=False),
     sa.Column('made_at', sa.DateTime(), nullable=False),
     sa.Column('ended_at', sa.DateTime(), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
