@@ -22,14 +22,6 @@ from bidapp.mail.letters import SECRET_PLACE
 from bidapp.mail.models import Message
 from bidapp.partners.models import Position
 
-SAID_OF = {
-    Position.LEAD: "the lead",
-    Position.CORE_TEAM: "part of the core team",
-    Position.PROJECT_PARTNER: "a project partner",
-    Position.SUBCONTRACTOR: "a subcontractor",
-    Position.ADVISORY: "an adviser",
-}
-
 
 @dataclass(frozen=True)
 class Addresses:
@@ -71,7 +63,7 @@ def told(ask: Ask, lines: Sequence[Contribution], post: Post) -> dict[str, Any]:
     return about_lines(lines, open_lines) | {
         "name": ask.contact.name,
         "organisation": ask.role.organisation,
-        "position": SAID_OF[ask.role.position],
+        "position": ask.role.position.said,
         "bid": bid,
         "is_sensitive": bid.is_sensitive,
         "by": post.by or bid.owner,

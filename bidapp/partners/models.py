@@ -20,6 +20,17 @@ class Position(StrEnum):
     SUBCONTRACTOR = "subcontractor"
     ADVISORY = "advisory"
 
+    @property
+    def said(self) -> str:
+        """As it stands in a sentence about an organisation: it would be a project partner."""
+        return {
+            Position.LEAD: "the lead",
+            Position.CORE_TEAM: "part of the core team",
+            Position.PROJECT_PARTNER: "a project partner",
+            Position.SUBCONTRACTOR: "a subcontractor",
+            Position.ADVISORY: "an adviser",
+        }[self]
+
 
 class PartnerRole(Base):
     """What one organisation is on one bid, and who there speaks for it."""
