@@ -56,7 +56,7 @@ def _change(role: PartnerRole, form: RoleForm) -> list[Contribution]:
 
 
 def _saved(role: PartnerRole, reopened: list[Contribution]) -> ResponseReturnValue:
-    flash(f"{role.organisation.name} is saved as {role.position}.", "ok")
+    flash(f"{role.organisation.name} is saved as {role.position.said}.", "ok")
     if not reopened:
         return redirect(url_for("partners.on_bid", bid_id=role.bid_id))
     flash(what_to_do(reopened), "warn")

@@ -25,10 +25,10 @@ def reopen_for_new_position(role: PartnerRole, actor: Actor) -> list[Contributio
     """
     lines = confirmed_lines(role)
     for line in lines:
-        why = f"{role.organisation.name} is now {role.position} on this bid."
+        why = f"{role.organisation.name} is now {role.position.said} on this bid."
         move_line(line, LineState.REOPENED, actor, why=why)
     if lines:
-        what = f"opened {these(len(lines), 'line')} again, as it is now {role.position}"
+        what = f"opened {these(len(lines), 'line')} again, as it is now {role.position.said}"
         note(what, by=actor.person_id, at=actor.at, about=role)
     return lines
 

@@ -24,7 +24,7 @@ from tests.contributions.ledger_builders import (
 )
 from tests.partners.line_ups import a_led_bid
 
-SAYS_SO = "Derbys is now project partner on this bid."
+SAYS_SO = "Derbys is now a project partner on this bid."
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_before_saving_it_is_said_what_a_new_position_opens(signed_in, role):
     assert "opens" not in signed_in.get(page).text
     a_confirmed_line(role, title="Rooms")
     said = signed_in.get(page).text
-    assert "Derbys has confirmed 1 line as advisory. A new position opens it again" in said
+    assert "Derbys has confirmed 1 line as an adviser. A new position opens it again" in said
     assert "Rooms" in said
 
 
