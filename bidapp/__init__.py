@@ -9,14 +9,9 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
-from bidapp.asking import (
-    partner_door,
-    partner_files,
-    partner_page,
-    replies,
-    returned_letters,
-    sharing,
-)
+from bidapp.answering import door, papers
+from bidapp.answering import routes as answering
+from bidapp.asking import replies, returned_letters, sharing
 from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
@@ -51,8 +46,8 @@ FEATURES = (
     funders, calls, library, bids, partners, team, progress, drafting, history, sections,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
     documents,
-    letters, letterheads, asking, replies, returned_letters, sharing, partner_door, partner_page,
-    partner_files, overview, calendars,
+    letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
+    papers, overview, calendars,
 )  # fmt: skip
 
 
@@ -66,7 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_web(app, settings)
     set_up_error_pages(app)
     guard = CSRFProtect(app)
-    for pages in (unsubscribing, partner_door, partner_page, partner_files):
+    for pages in (unsubscribing, door, answering, papers):
         guard.exempt(pages.blueprint)  # the key in their address is what a forger would lack
     set_up_gate(app)
     for feature in FEATURES:

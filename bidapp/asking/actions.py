@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bidapp.asking.access import take_turns
 from bidapp.asking.due import answer_due, answer_moment
 from bidapp.asking.links import (
     AskRefused,
@@ -12,6 +11,7 @@ from bidapp.asking.links import (
     link_lasts_until,
     open_ask,
     send,
+    take_turns,
 )
 from bidapp.asking.mailing import Post, about_lines, told
 from bidapp.asking.models import Ask, AskedLine, SendingKind

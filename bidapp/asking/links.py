@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, update
 
 from bidapp.accounts.identity import digest_of
-from bidapp.asking.access import take_turns, why_not_to_answer
 from bidapp.asking.keys import name_of_key
 from bidapp.asking.mailing import Post, told, write_to_contact
 from bidapp.asking.models import Ask, AskedLine, AskKey, SendingKind
 from bidapp.asking.queries import lines_asked
 from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
+from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.contributions.models import Contribution
 from bidapp.database import db
 from bidapp.errors import RuleBroken
@@ -99,6 +99,21 @@ def link_lasts_until(bid: Bid, at: datetime) -> datetime:
     """Until the bid closes, or for thirty days where no closing lies ahead."""
     closing = bid.call.closing
     return closing.due_at if closing and closing.due_at > at else at + LINK_LASTS
+
+
+def take_turns(role_id: int) -> None:
+    """Whoever else does something about this role's asks waits until this is done, and what was
+    read before is read again.
+    """
+    db.session.execute(select(PartnerRole.id).where(PartnerRole.id == role_id).with_for_update())
+    db.session.expire_all()
+
+
+def why_not_to_answer(bid: Bid) -> str:
+    """Why nothing can be answered any more though links live; empty where it can."""
+    if bid.stage not in BEING_WRITTEN:
+        return f"The bid is {bid.stage.lower()}, so nothing can be sent here any more."
+    return ""
 
 
 def check_it_can_be_answered(bid: Bid) -> None:

@@ -34,7 +34,7 @@ from bidapp.contributions.worth import facts_of
 from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.fields import PressForm
-from bidapp.wording import moment
+from bidapp.wording import local_date, moment
 
 blueprint = Blueprint("replies", __name__)
 
@@ -99,6 +99,8 @@ def by_phone(line_id: int) -> ResponseReturnValue:
     """A coordinator vouches for what was said; it is shown as that for ever."""
     line = fetch(Contribution, line_id)
     contact = line.role.contact
+    if contact is not None and not contact.is_there_on(local_date(clock.now())):
+        contact = None
     form = PhoneForm(
         number=line.standing_number,
         name=contact.name if contact else "",

@@ -4,9 +4,8 @@ how many that were, so that nobody is told of a letter that was not written.
 
 from sqlalchemy import update
 
-from bidapp.asking.access import take_turns
 from bidapp.asking.due import settle_due
-from bidapp.asking.links import AskRefused, live_asks_about, send
+from bidapp.asking.links import AskRefused, live_asks_about, send, take_turns
 from bidapp.asking.mailing import Post
 from bidapp.asking.models import Question, SendingKind
 from bidapp.calls.actions import Deed

@@ -11,8 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
-from bidapp.asking.access import take_turns
-from bidapp.asking.links import send
+from bidapp.asking.links import send, take_turns
 from bidapp.asking.mailing import Post, tell_owner
 from bidapp.asking.models import Ask, SendingKind
 from bidapp.asking.posting import post_now

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bidapp.accounts.models import Person
+from bidapp.answering.actions import authority_of
 from bidapp.asking.actions import Asking, ask
-from bidapp.asking.answering import authority_of
 from bidapp.asking.mailing import Post
 from bidapp.asking.posting import post_now
 from bidapp.asking.queries import lines_asked, live_ask_of

@@ -11,6 +11,7 @@ from bidapp.asking.models import Ask, Sending
 from bidapp.contributions.models import Answer, Means
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.models import Organisation
+from tests.answering.test_partner_page import change_form
 from tests.asking.stories import (
     a_partner,
     asked,
@@ -22,7 +23,6 @@ from tests.asking.stories import (
     shown_by,
     states_of,
 )
-from tests.asking.test_partner_page import change_form
 from tests.builders import a_contact, a_person, a_role, saved, signed_in_as
 from tests.conftest import NOON
 

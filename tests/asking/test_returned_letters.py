@@ -13,8 +13,8 @@ from bidapp.database import db, fetch, unit_of_work
 from bidapp.letters.models import Letter, LetterState
 from bidapp.mail.models import Message
 from bidapp.partners.models import PartnerRole, Position
+from tests.answering.test_partner_files import a_word_file, send
 from tests.asking.stories import a_partner, as_sent, asked, letters_to, page_of
-from tests.asking.test_partner_files import a_word_file, send
 from tests.builders import a_contact, a_letter, a_line, saved
 from tests.conftest import NOON
 

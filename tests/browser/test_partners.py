@@ -61,7 +61,7 @@ def test_a_partner_confirms_on_a_telephone_without_script(demo, phone):
     phone.get_by_label("I may answer for East Midlands Special Operations Unit").check()
     press(phone, "Confirm both, £10,520")
     said = phone.locator("main").inner_text()
-    assert "We have your answer" in said
+    assert "We have your confirmation" in said
     assert "You have answered everything" in said
     with phone.expect_download() as downloading:
         phone.get_by_role("link", name="Download the record").click()
@@ -74,7 +74,7 @@ def test_a_partner_proposes_asks_and_hands_over_without_script(demo, phone):
     phone.get_by_label("How many").fill("20")
     phone.get_by_label("Why", exact=True).fill("Four days are taken.")
     press(phone, "Propose this change")
-    assert "You proposed £3,600 instead" in phone.locator("main").inner_text()
+    assert "Proposed instead: £3,600" in phone.locator("main").inner_text()
     phone.get_by_text("Ask a question").first.click()
     phone.get_by_label("Your question").fill("May we choose the days?")
     press(phone, "Ask the bid team")

@@ -7,8 +7,8 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select
 
+from bidapp.answering.actions import MOST_LINKS_AN_HOUR
 from bidapp.asking.actions import Asking, ask
-from bidapp.asking.answering import MOST_LINKS_AN_HOUR
 from bidapp.asking.links import close_link
 from bidapp.asking.models import Ask, AskKey, Sending
 from bidapp.asking.posting import post_now

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, text
 
 from bidapp import clock
-from bidapp.asking.access import LinkSpent, LinkState, ask_to_answer, link_with
+from bidapp.answering.access import LinkSpent, LinkState, ask_to_answer, link_with
 from bidapp.asking.jobs import settle_answers
 from bidapp.asking.links import close_link, renew_link, send_newest_link
 from bidapp.asking.models import Ask, Sending

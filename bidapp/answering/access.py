@@ -12,9 +12,9 @@ from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from bidapp.accounts.identity import digest_of
+from bidapp.asking.links import take_turns, why_not_to_answer
 from bidapp.asking.models import Ask, AskedLine, AskKey
 from bidapp.bids.models import Bid, BidDeadline
-from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.calls.models import Call
 from bidapp.contributions.models import Contribution
 from bidapp.database import db
@@ -96,21 +96,6 @@ def ask_to_answer(key: str, now: datetime) -> Ask:
     if reason := why_not_to_answer(link.ask.role.bid):
         raise LinkSpent(f"Nothing was recorded. {reason}")
     return link.ask
-
-
-def take_turns(role_id: int) -> None:
-    """Whoever else does something about this role's asks waits until this is done, and what was
-    read before is read again.
-    """
-    db.session.execute(select(PartnerRole.id).where(PartnerRole.id == role_id).with_for_update())
-    db.session.expire_all()
-
-
-def why_not_to_answer(bid: Bid) -> str:
-    """Why nothing can be answered any more though links live; empty where it can."""
-    if bid.stage not in BEING_WRITTEN:
-        return f"The bid is {bid.stage.lower()}, so nothing can be sent here any more."
-    return ""
 
 
 def line_in(ask: Ask, line_id: int) -> Contribution:

@@ -7,11 +7,11 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
-from bidapp.asking.access import Link, LinkState, ask_to_answer, link_with, take_turns
-from bidapp.asking.answering import may_have_new_link
-from bidapp.asking.codes import Proof, is_proved, send_code, try_code
-from bidapp.asking.forms import CodeForm
-from bidapp.asking.links import AskRefused, send_newest_link
+from bidapp.answering.access import Link, LinkState, ask_to_answer, link_with
+from bidapp.answering.actions import may_have_new_link
+from bidapp.answering.codes import Proof, is_proved, send_code, try_code
+from bidapp.answering.forms import CodeForm
+from bidapp.asking.links import AskRefused, send_newest_link, take_turns
 from bidapp.asking.models import Ask
 from bidapp.asking.posting import post_now
 from bidapp.database import unit_of_work

@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from bidapp.accounts.identity import folded
+from bidapp.answering.queries import OF_POSITION, place_of
 from bidapp.asking.actions import add_lines
 from bidapp.asking.due import settle_due
 from bidapp.asking.links import close_link, open_ask, send
@@ -225,7 +226,9 @@ def _open_as_shown(answering: Answering) -> list[Contribution]:
 
 
 def _check_as_shown(answering: Answering, lines: Sequence[Contribution]) -> None:
-    answers = last_answers(lines)
+    role, answers = answering.ask.role, last_answers(lines)
+    if answering.shown.get(OF_POSITION, place_of(role.position)) != place_of(role.position):
+        raise AskHasChanged([f"{role.organisation.name} would be {role.position.said} now."])
     found = {
         line.id: change
         for line in lines

@@ -4,14 +4,15 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
-from bidapp.asking.access import letter_in, link_with
-from bidapp.asking.forms import LetterForm
+from bidapp.answering.access import letter_in, link_with
+from bidapp.answering.door import OF_PARTNERS, door, keep_private
+from bidapp.answering.forms import LetterForm
+from bidapp.answering.queries import confirmations_in
+from bidapp.answering.record import Record, write_record
+from bidapp.answering.routes import page_of, press
 from bidapp.asking.models import Ask
-from bidapp.asking.partner_door import OF_PARTNERS, door, keep_private
-from bidapp.asking.partner_page import page_of, press
 from bidapp.asking.posting import post_now
-from bidapp.asking.queries import confirmations_in, lines_asked
-from bidapp.asking.record import Record, write_record
+from bidapp.asking.queries import lines_asked
 from bidapp.asking.returned_letters import tell_of_letter
 from bidapp.contributions.totals import total
 from bidapp.errors import NotFound, RuleBroken

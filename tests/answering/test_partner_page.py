@@ -18,6 +18,7 @@ from bidapp.contributions.shown import digest_of_words
 from bidapp.contributions.worth import facts_of
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.organisations.models import Contact
+from bidapp.partners.models import Position
 from tests.asking.stories import (
     SIGNED,
     a_partner,
@@ -458,3 +459,13 @@ def test_nothing_asked_any_more_is_said_as_that(client, made):
     page = client.get(page_of(made)).text
     assert "Nothing is asked of you any more" in page
     assert "letter of support" not in page
+
+
+def test_a_page_from_before_a_new_position_confirms_nothing(client, made):
+    shown = shown_by(client.get(page_of(made)).text)
+    with unit_of_work():
+        fetch(Ask, made.id).role.position = Position.SUBCONTRACTOR
+    response = confirm(client, made, shown=shown)
+    assert response.status_code == 409
+    assert "would be a subcontractor now." in response.text
+    assert states_of(made) == ["asked", "asked"]

@@ -12,8 +12,8 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
-from bidapp.asking.access import ask_to_answer, line_in, link_with
-from bidapp.asking.answering import (
+from bidapp.answering.access import ask_to_answer, line_in, link_with
+from bidapp.answering.actions import (
     Answering,
     AskHasChanged,
     Colleague,
@@ -25,7 +25,8 @@ from bidapp.asking.answering import (
     put_question,
     say_seen,
 )
-from bidapp.asking.forms import (
+from bidapp.answering.door import OF_PARTNERS, door, keep_private
+from bidapp.answering.forms import (
     ChangeForm,
     ConfirmForm,
     DeclineForm,
@@ -37,10 +38,9 @@ from bidapp.asking.forms import (
     SignOffForm,
     filled_for_change,
 )
+from bidapp.answering.queries import PartnerPage, partner_page
 from bidapp.asking.models import Ask
-from bidapp.asking.partner_door import OF_PARTNERS, door, keep_private
 from bidapp.asking.posting import post_now
-from bidapp.asking.queries import PartnerPage, partner_page
 from bidapp.audit.actions import note
 from bidapp.contributions.answering import Statement
 from bidapp.contributions.forms import filled_with

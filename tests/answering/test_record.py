@@ -2,7 +2,7 @@
 
 import pytest
 
-from bidapp.asking.record import Record, write_record
+from bidapp.answering.record import Record, write_record
 from bidapp.contributions.models import Answer, Means, Reply
 from bidapp.contributions.shown import digest_of_words
 from bidapp.files.docx_gate import check_docx
