@@ -57,7 +57,9 @@ def test_a_partner_confirms_on_a_telephone_without_script(demo, phone):
     phone.goto(link_of_a_partner(demo, CHIEF_INSPECTOR))
     assert phone.get_by_role("heading", level=1).inner_text().startswith("Will EMSOU bring two")
     press(phone, "Confirm both, £10,520")
-    assert "Tick this, or hand it over below." in phone.locator("main").inner_text()
+    assert (
+        "Tick that you may answer, or hand this over below." in phone.locator("main").inner_text()
+    )
     phone.get_by_label("I may answer for East Midlands Special Operations Unit").check()
     press(phone, "Confirm both, £10,520")
     said = phone.locator("main").inner_text()
