@@ -75,6 +75,19 @@ def test_every_blueprint_is_registered():
     assert made == {Path(feature.__file__) for feature in FEATURES}
 
 
+# Pages of the menu behind the initials, and those that strangers and machines open.
+OUTSIDE_THE_MASTHEAD = {
+    "accounts", "files", "health", "mail", "partner_door", "partner_files", "partner_page",
+    "people", "rules", "unsubscribing", "wishes",
+}  # fmt: skip
+
+
+def test_the_masthead_shows_where_every_page_of_the_house_stands(app):
+    shown = (TEMPLATES / "components" / "page.html").read_text()
+    rooms = set(app.blueprints) - OUTSIDE_THE_MASTHEAD
+    assert [room for room in sorted(rooms) if f'"{room}' not in shown] == []
+
+
 def test_every_partial_says_what_it_needs():
     included = mentioned_by_templates(nodes.Include)
     partials = [page for page in PAGES if page.name.startswith("_") or name_of(page) in included]
