@@ -114,7 +114,7 @@ class PoundsField(StringField):
         if not text:
             return
         if not re.fullmatch(r"\d{1,12}(\.\d{1,2})?", text, re.ASCII):
-            raise ValueError("Enter pounds as a number, for example 600,000.")
+            raise ValueError("Enter pounds as a number from 0, for example 600,000 or 1,250.50.")
         whole, _, rest = text.partition(".")
         self.data = int(whole) * 100 + int(rest.ljust(2, "0") or 0)
 

@@ -59,7 +59,9 @@ def test_pounds_are_kept_as_pence(text, pence):
 
 @pytest.mark.parametrize("text", ["-5", "1e6", "12.345", "six", "1.2.3", "١٢", "9" * 13, "."])
 def test_what_is_no_sum_is_refused(text):
-    assert kept("money", text) == "Enter pounds as a number, for example 600,000."
+    assert (
+        kept("money", text) == "Enter pounds as a number from 0, for example 600,000 or 1,250.50."
+    )
 
 
 @given(st.integers(0, 10**14 - 1))

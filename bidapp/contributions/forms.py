@@ -48,7 +48,9 @@ class QuantityField(StringField):
         if not text:
             return
         if not re.fullmatch(r"\d{1,7}(\.\d{1,2})?", text, re.ASCII):
-            raise ValueError("Enter a number, for example 330 or 7.5.")
+            raise ValueError(
+                "Enter a number from 0 with two decimals at most, for example 330 or 7.5."
+            )
         self.data = Decimal(text)
 
 

@@ -96,9 +96,18 @@ def test_a_value_can_be_stated_and_what_is_lacking_is_said_but_stops_nobody(sign
         ({"quantity": "", "value_pence": ""}, "Enter the value, or a quantity and a rate"),
         ({"value_pence": "-5"}, "Enter pounds as a number"),
         ({"rate_pence": "-5"}, "Enter pounds as a number"),
-        ({"quantity": "-5"}, "Enter a number, for example 330 or 7.5."),
-        ({"quantity": "1e9"}, "Enter a number, for example 330 or 7.5."),
-        ({"quantity": "7.125"}, "Enter a number, for example 330 or 7.5."),
+        (
+            {"quantity": "-5"},
+            "Enter a number from 0 with two decimals at most, for example 330 or 7.5.",
+        ),
+        (
+            {"quantity": "1e9"},
+            "Enter a number from 0 with two decimals at most, for example 330 or 7.5.",
+        ),
+        (
+            {"quantity": "7.125"},
+            "Enter a number from 0 with two decimals at most, for example 330 or 7.5.",
+        ),
         ({"quantity": "9999999", "rate_pence": "999999999999"}, "Enter a value from £0 to £100"),
         ({"quantity": "", "value_pence": "100000000.01"}, "Enter a value from £0 to £100"),
         ({"title": ""}, "Enter what is brought."),
