@@ -55,7 +55,7 @@ def test_a_recipient_refused_for_ever_is_given_up_and_others_go_out(app, now):
     write(now, "first@example.org", "gone@example.org", "last@example.org")
     with a_mail_server({"gone@example.org": "550 5.1.1 No such user"}) as server:
         assert deliver(server.url) == 2
-    assert server.recipients == ["first@example.org", "last@example.org"]
+    assert sorted(server.recipients) == ["first@example.org", "last@example.org"]
     assert states() == [SENT, DEAD, SENT]
     assert messages()[1].answer == "550 5.1.1 No such user"
     assert outcomes() == [Outcome.ACCEPTED, Outcome.REFUSED, Outcome.ACCEPTED]
