@@ -131,7 +131,7 @@ def _check_signatory(text: str, expected: Expected) -> Finding:
         )  # fmt: skip
     match likeness(name, bottom, organisation=expected.organisation):
         case Likeness.FULL:
-            return Finding("ok", "Signature", f"{name} stands where one signs.")
+            return Finding("ok", "Signature", f"{name} is named where one signs.")
         case Likeness.SURNAME:
             words = f"Only the surname of {name} stands where one signs. See whether it is they."
             return Finding("warn", "Signature", words)
@@ -153,7 +153,7 @@ def _check_capacity(text: str, expected: Expected) -> Finding:
         )  # fmt: skip
     bottom = text[start_of_bottom(text) :]
     if says_rank(wanted, bottom) or says_rank_in_one(wanted, text):
-        return Finding("ok", "Capacity", f"It is signed as {wanted}.")
+        return Finding("ok", "Capacity", f"It names the capacity: {wanted}.")
     return Finding(
         "warn", "Capacity", f"“{wanted}” does not stand with the signature. Funders want the "
         "capacity in which a letter is signed. Ask for it, unless it says so in other words.",
@@ -181,7 +181,9 @@ def _check_sums(text: str, expected: Expected) -> Iterator[Finding]:
         words = "Nothing was asked of this partner, so no sum could be compared."
         yield Finding("warn", "Sum", words)
     elif total.pence in named:
-        yield Finding("ok", "Sum", f"It names {pounds(total.pence)}, as the ledger does.")
+        yield Finding(
+            "ok", "Sum", f"It names {pounds(total.pence)}, as the ledger did when it came."
+        )
         yield from _check_rest(named, total, expected)
     elif share and share.total.pence in named:
         yield _share_alone(share, expected)

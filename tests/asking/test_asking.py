@@ -259,7 +259,7 @@ def test_a_changed_line_is_asked_for_as_that_with_before_and_after(coordinator):
     asked(made.role, made.contact, note="The rate has changed.")
     letter = letters_to(made.contact.email)[-1]
     assert letter.subject.startswith("Changed: what ")
-    assert "We have changed a line that" in letter.body
+    assert "A line that" in letter.body
     assert "- Value: £9,000 (before: £5,400)" in letter.body
     assert "Closed case reports" not in letter.body
 
