@@ -114,13 +114,22 @@ def line_in(ask: Ask, line_id: int) -> Contribution:
     return line
 
 
+def hands_of(ask: Ask) -> list[int]:
+    """The contacts through whose hands this ask went, its own first, by their identifiers."""
+    hands, before = [ask.contact_id], ask.from_ask
+    while before is not None:
+        hands.append(before.contact_id)
+        before = before.from_ask
+    return hands
+
+
 def letter_in(ask: Ask, letter_id: int) -> Letter:
-    """A letter that this very contact sent us."""
+    """A letter that this very contact sent us, or one of those who handed over to them."""
     letter = db.session.scalar(
         select(Letter).where(
             Letter.id == letter_id,
             Letter.role_id == ask.role_id,
-            Letter.contact_id == ask.contact_id,
+            Letter.contact_id.in_(hands_of(ask)),
         )
     )
     if letter is None:

@@ -12,8 +12,8 @@ from bidapp.asking.actions import add_lines
 from bidapp.asking.due import settle_due
 from bidapp.asking.links import close_link, open_ask, send
 from bidapp.asking.mailing import Post, tell_owner
-from bidapp.asking.models import Ask, Question, Sending, SendingKind
-from bidapp.asking.queries import last_answers, lines_asked, live_ask_of
+from bidapp.asking.models import HANDED_OVER, Ask, Question, Sending, SendingKind
+from bidapp.asking.queries import last_answers, letters_not_left, lines_asked, live_ask_of
 from bidapp.audit.actions import note
 from bidapp.calls.actions import Deed
 from bidapp.contributions.actions import Actor, move_line
@@ -152,9 +152,14 @@ def hand_over(ask: Ask, colleague: Colleague, post: Post) -> Ask:
     add_lines(made, lines, actor)
     contact = made.contact
     send(made, SendingKind.HANDED_OVER, "partner_handed_over", post, giver=ask.contact)
+    unsent = 0
     if colleague.closes_mine:
-        close_link(ask, f"handed over to {contact.name}", by=None, at=post.at)
-    tell_owner(ask, "partner_hands_over", post, colleague=contact, is_closed=colleague.closes_mine)
+        unsent = letters_not_left(ask)
+        close_link(ask, f"{HANDED_OVER} to {contact.name}", by=None, at=post.at)
+    tell_owner(
+        ask, "partner_hands_over", post,
+        colleague=contact, is_closed=colleague.closes_mine, unsent=unsent,
+    )  # fmt: skip
     return made
 
 

@@ -69,7 +69,7 @@ def _spent(link: Link, key: str) -> ResponseReturnValue:
     page = render_template(
         "partner_page/spent.html",
         state=link.state, key=key, said=request.args.get("said"), written=_written(),
-        ended_at=link.ask.expires_at,
+        ended_at=link.ask.expires_at, is_handed_over=link.ask.is_handed_over,
     )  # fmt: skip
     return page, HTTPStatus.GONE
 

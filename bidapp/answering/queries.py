@@ -3,7 +3,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
+from bidapp.answering.access import hands_of
 from bidapp.asking.links import why_not_to_answer
 from bidapp.asking.models import Ask, Question
 from bidapp.asking.queries import NOT_ASKED, last_answers, lines_asked
@@ -14,6 +16,7 @@ from bidapp.contributions.totals import Total, total
 from bidapp.contributions.worth import facts_of, reckoning
 from bidapp.database import db
 from bidapp.letters.models import Letter
+from bidapp.letters.queries import letters_counting
 from bidapp.partners.models import Position
 from bidapp.partners.queries import SignOffPlace, where_it_is
 
@@ -53,6 +56,7 @@ class PartnerPage:
     lines: list[LineOnPage]
     questions: list[Question]
     letters: list[Letter]
+    is_letter_accepted: bool
     sign_off: SignOffPlace | None
     standing: Total
     to_confirm: Total
@@ -65,6 +69,12 @@ class PartnerPage:
     @property
     def confirmed(self) -> list[LineOnPage]:
         return [each for each in self.lines if each.line.state is LineState.CONFIRMED]
+
+    @property
+    def unsettled(self) -> int:
+        """How many lines the draft letter would name though they are not agreed."""
+        not_agreed = OPEN_TO_ANSWER | {LineState.CHANGE_PROPOSED}
+        return sum(each.line.state in not_agreed for each in self.lines)
 
     @property
     def answered_by(self) -> str:
@@ -101,6 +111,7 @@ def partner_page(ask: Ask, now: datetime) -> PartnerPage:
         lines=on_page,
         questions=_questions(ask),
         letters=_letters(ask),
+        is_letter_accepted=_has_accepted_letter(ask),
         sign_off=where_it_is(ask.role, now),
         standing=total(line for line in shown if line.state in STANDING),
         to_confirm=total(line for line in shown if line.state in OPEN_TO_ANSWER),
@@ -141,6 +152,15 @@ def _questions(ask: Ask) -> list[Question]:
 
 
 def _letters(ask: Ask) -> list[Letter]:
-    """Only those that this contact sent."""
-    found = select(Letter).where(Letter.role_id == ask.role_id, Letter.contact_id == ask.contact_id)
-    return list(db.session.scalars(found.order_by(Letter.id.desc())))
+    """Only those that this contact sent, or whoever handed over to them."""
+    found = select(Letter).where(
+        Letter.role_id == ask.role_id, Letter.contact_id.in_(hands_of(ask))
+    )
+    with_sender = found.options(joinedload(Letter.contact))
+    return list(db.session.scalars(with_sender.order_by(Letter.id.desc())))
+
+
+def _has_accepted_letter(ask: Ask) -> bool:
+    """Also one that reached us by another way."""
+    counting = letters_counting([ask.role])[ask.role_id]
+    return counting is not None and counting.is_accepted

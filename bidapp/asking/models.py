@@ -13,6 +13,8 @@ from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import local_date
 
+HANDED_OVER = "handed over"  # how the reason begins why such a link ended
+
 
 class Ask(Base):
     """One contact asked for one organisation's part in one bid, and the one link that they have.
@@ -55,6 +57,11 @@ class Ask(Base):
 
     def is_live(self, now: datetime) -> bool:
         return not self.is_closed(now) and now < self.expires_at
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Its contact closed it on naming a colleague."""
+        return self.ended_because.startswith(HANDED_OVER)
 
     def is_closed(self, now: datetime) -> bool:
         """By somebody, or because the contact has left the organisation."""

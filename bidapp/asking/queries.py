@@ -10,6 +10,7 @@ from bidapp.contributions.queries import lines_of
 from bidapp.contributions.states import OPEN_TO_ANSWER, LineState
 from bidapp.database import db
 from bidapp.errors import NotFound
+from bidapp.mail.models import Message, MessageState
 from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole
 from bidapp.wording import local_date
@@ -25,6 +26,13 @@ def live_ask_of(role_id: int, contact_id: int) -> Ask | None:
             Ask.role_id == role_id, Ask.contact_id == contact_id, Ask.ended_at.is_(None)
         )
     )
+
+
+def letters_not_left(ask: Ask) -> int:
+    """How many letters to this contact wait in the outbox still."""
+    waiting = select(func.count()).select_from(Sending).join(Sending.message)
+    found = waiting.where(Sending.ask_id == ask.id, Message.state == MessageState.WAITING)
+    return db.session.scalar(found) or 0
 
 
 def lines_asked(ask: Ask) -> list[Contribution]:

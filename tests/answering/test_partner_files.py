@@ -11,7 +11,7 @@ from bidapp.database import db, unit_of_work
 from bidapp.files.names import WORD
 from bidapp.files.reading import read_document
 from bidapp.letters.models import Letter, LetterState
-from tests.asking.stories import asked, confirm, page_of
+from tests.asking.stories import asked, confirm, newest_ask, over, page_of
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +76,28 @@ def test_a_letter_that_was_sent_back_says_why(client, made):
     page = client.get(page_of(made)).text
     assert "Sent back" in page
     assert "The date is missing." in page
+
+
+def test_a_letter_goes_over_to_the_colleague_with_what_was_said_of_it(client, made):
+    content = a_word_file("Dear all")
+    send(client, made, content)
+    over(client, made)
+    theirs, (letter,) = newest_ask(), letters()
+    assert "Sam Field sent it on" in client.get(page_of(theirs)).text
+    assert client.get(page_of(theirs, f"/letters/{letter.id}")).data == content
+
+
+def test_once_a_letter_is_accepted_nobody_is_asked_for_one(client, made):
+    page = client.get(page_of(made)).text
+    assert "2 lines are not agreed yet" in page
+    confirm(client, made)
+    assert "agreed yet" not in client.get(page_of(made)).text
+    send(client, made, a_word_file("Dear all"))
+    with unit_of_work():
+        db.session.scalars(select(Letter)).one().state = LetterState.ACCEPTED
+    page = client.get(page_of(made)).text
+    assert "The bid team has accepted a signed letter" in page
+    assert "The funder wants a signed letter" not in page
 
 
 @pytest.mark.parametrize(

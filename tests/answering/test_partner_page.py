@@ -26,6 +26,8 @@ from tests.asking.stories import (
     confirm,
     letters_to,
     lines_of_ask,
+    newest_ask,
+    over,
     page_of,
     shown_by,
     states_of,
@@ -197,7 +199,10 @@ def test_a_proposal_is_a_revision_that_does_not_stand_until_it_is_taken(client, 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"quantity": "-5"}, "Enter a number, for example 330 or 7.5."),
+        (
+            {"quantity": "-5"},
+            "Enter a number from 0 with two decimals at most, for example 330 or 7.5.",
+        ),
         ({"quantity": "1e9"}, "Enter a number"),
         ({"quantity": "9999999", "rate_pence": "999999"}, "Enter a value from £0 to £100,000,000."),
         ({"rate_pence": "-1"}, "Enter pounds as a number"),
@@ -254,16 +259,6 @@ def test_to_have_read_it_is_said_by_a_press(client, made):
     assert states_of(made) == ["confirmed", "confirmed"]
 
 
-def over(client, made, email="alex@example.org", **changes):
-    data = {"over-colleague": "Alex Moor", "over-email": email, "over-closes_mine": "y"} | changes
-    return client.post(page_of(made, "/hand-over"), data=data)
-
-
-def newest_ask():
-    db.session.rollback()
-    return db.session.scalars(select(Ask).order_by(Ask.id.desc())).first()
-
-
 def test_a_colleague_gets_a_link_of_their_own_and_the_old_one_closes(client, made):
     old = page_of(made)
     response = over(client, made)
@@ -276,11 +271,14 @@ def test_a_colleague_gets_a_link_of_their_own_and_the_old_one_closes(client, mad
     assert states_of(made) == ["confirmed", "confirmed"]
     (told, _) = letters_to(made.role.bid.owner.email)
     assert "Alex Moor, alex@example.org" in told.body
+    assert "their link closed first: 1 letter to Sam Field." in told.body
+    assert "when it was handed over to a colleague" in client.get(old).text
 
 
 def test_the_old_link_may_stay_open_and_then_either_answers(client, made):
     over(client, made, **{"over-closes_mine": ""})
     theirs = newest_ask()
+    assert "Not sent any more" not in letters_to(made.role.bid.owner.email)[0].body
     confirm(client, made)
     assert "Sam Field has answered everything" in client.get(page_of(theirs)).text
 

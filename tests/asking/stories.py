@@ -96,3 +96,13 @@ def secret():
 
 def at(text):
     return datetime.fromisoformat(text)
+
+
+def over(client, made, email="alex@example.org", **changes):
+    data = {"over-colleague": "Alex Moor", "over-email": email, "over-closes_mine": "y"} | changes
+    return client.post(page_of(made, "/hand-over"), data=data)
+
+
+def newest_ask():
+    db.session.rollback()
+    return db.session.scalars(select(Ask).order_by(Ask.id.desc())).first()
