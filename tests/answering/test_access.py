@@ -24,9 +24,7 @@ MISSING = 987_654
 SIGNED = {"name": "Sam", "position": "Supt", "may_answer": "y", "note": "Because."}
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 def partner_rules(app):

@@ -31,9 +31,7 @@ from tests.conftest import NOON
 AFTER_CLOSE = NOON + timedelta(days=200)
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

@@ -13,10 +13,7 @@ from bidapp.files.reading import read_document
 from bidapp.letters.models import Letter, LetterState
 from tests.asking.stories import asked, confirm, newest_ask, over, page_of
 
-
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

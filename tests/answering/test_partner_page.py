@@ -35,10 +35,7 @@ from tests.asking.stories import (
 from tests.builders import a_bid, a_call, a_contact, a_deadline, a_line, a_team_member, saved
 from tests.conftest import NOON
 
-
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

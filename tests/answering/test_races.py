@@ -35,9 +35,7 @@ from tests.conftest import NOON
 ROUNDS = 10
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 def at_once(*works):

@@ -18,9 +18,7 @@ from tests.conftest import NOON
 HIDDEN = ("Operation Heron", "An analyst", "5,400", "10,800")
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

@@ -44,10 +44,7 @@ from tests.builders import (
 )
 from tests.conftest import NOON
 
-
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 def count(table):

@@ -26,10 +26,7 @@ from tests.asking.stories import (
 from tests.builders import a_contact, a_person, a_role, saved, signed_in_as
 from tests.conftest import NOON
 
-
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

@@ -26,9 +26,7 @@ from tests.conftest import NOON
 LATER = NOON + timedelta(days=60)
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

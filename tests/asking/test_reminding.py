@@ -39,9 +39,7 @@ TWO_DAYS_BEFORE = datetime(2030, 4, 10, 8, tzinfo=UTC)
 AT_THE_MOMENT = datetime(2030, 4, 12, 16, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ BAD = {"state": "bad", "what": "Date", "words": "No date was found."}
 WRONG_SUM = {"state": "bad", "what": "Sum", "words": "The ledger comes to £16,200; it names £1."}
 
 
-@pytest.fixture(autouse=True)
-def at_noon(app, now):
-    return now
+pytestmark = pytest.mark.usefixtures("app", "now")
 
 
 @pytest.fixture
