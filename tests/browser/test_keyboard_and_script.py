@@ -12,6 +12,12 @@ def focused(page, what="node.id"):
     return page.evaluate(f"(() => {{ const node = document.activeElement; return {what}; }})()")
 
 
+def wait_for_focus_on(page, card, title):
+    """The page moves the focus a moment after it showed what came of a move."""
+    starts = f"const node = document.activeElement; return {card}?.innerText.startsWith(title);"
+    page.wait_for_function(f"title => {{ {starts} }}", arg=title)
+
+
 @pytest.mark.parametrize("address", ["/", "/bids/board", "/sections/1", "/calls/add"])
 def test_the_first_tab_leads_past_the_navigation(page, address):
     page.goto(address)
@@ -57,9 +63,9 @@ def test_after_a_move_on_the_board_the_focus_stays_with_the_bid(page):
         page.get_by_role("region", name="Idea").get_by_role("heading", level=3).first.inner_text()
     )
     move(page, title, "Drafting")
-    assert focused(page, "node.closest('article').innerText").startswith(title)
+    wait_for_focus_on(page, "node.closest('article')", title)
     move(page, title, "Withdrawn")
-    assert focused(page, "node.closest('article').innerText").startswith(title)
+    wait_for_focus_on(page, "node.closest('article')", title)
     move(page, title, "Idea")
 
 
@@ -69,7 +75,7 @@ def test_a_move_to_the_end_leaves_the_focus_on_the_card(page):
     submitted = page.get_by_role("region", name="Submitted")
     title = submitted.get_by_role("heading", level=3).first.inner_text()
     move(page, title, "Not funded")
-    assert focused(page, "node.innerText").startswith(title)
+    wait_for_focus_on(page, "node", title)
 
 
 def test_a_move_on_a_filtered_board_keeps_the_filter(page):
