@@ -6,9 +6,12 @@ from itertools import takewhile
 from bidapp.text.content import LISTS, Node
 
 _MARKS_OUTSIDE_IN = (
+    "deleted", "inserted",  # only in comparisons
     "link", "bold", "italic", "underline", "strike", "superscript", "subscript",
 )  # fmt: skip
 _MARK_TAGS = {
+    "deleted": "del",
+    "inserted": "ins",
     "link": "a",
     "bold": "strong",
     "italic": "em",
