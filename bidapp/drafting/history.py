@@ -41,10 +41,10 @@ def restore(section_id: int, number: int) -> ResponseReturnValue:
     old = version_numbered(section, number)
     if PressForm().validate_on_submit():
         with unit_of_work():
-            restored = restore_version(section, old, by=me().id, at=clock.now())
+            kept = restore_version(section, old, by=me().id, at=clock.now())
         said = (
-            f"Version {number} is back, as version {restored.number}."
-            if restored
+            f"Version {number} is back, as version {kept.newest.number}."
+            if kept.is_new and kept.newest
             else "It says the same already."
         )
         flash(said, "ok")

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bidapp.drafting.models import Section
+from bidapp.drafting.models import Conflict, Section
+from bidapp.text.comparing import compared
 from bidapp.text.content import Node, pictures_in
 from bidapp.text.counting import count
 from bidapp.text.html import to_html
@@ -25,3 +26,22 @@ def reading_of(section: Section, document: Node, notes: tuple[str, ...] = ()) ->
         notes = (*notes, "The funder takes no pictures in this section.")
     html = Markup(to_html(document, headings_from=3))
     return Reading(html, count(document, section.counts_with), notes)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """A conflict as a page shows it: what each side changed of the text that both began from."""
+
+    conflict: Conflict
+    theirs: Markup
+    mine: Markup
+
+
+def sides_of(conflict: Conflict) -> Sides:
+    return Sides(
+        conflict, _changes(conflict.base, conflict.theirs), _changes(conflict.base, conflict.mine)
+    )
+
+
+def _changes(old: Node, new: Node) -> Markup:
+    return Markup(to_html(compared(old, new).document, headings_from=4))
