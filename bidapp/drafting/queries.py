@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, bid_deadline_person
@@ -12,8 +12,6 @@ from bidapp.drafting.models import BlockUse, Conflict, Section, SectionVersion
 from bidapp.errors import NotFound
 from bidapp.library.models import BlockVersion
 from bidapp.text.content import Node, empty_document, walk
-
-VERSIONS_IN_VIEW = 200
 
 
 @dataclass(frozen=True)
@@ -116,19 +114,6 @@ def version_numbered(section: Section, number: int) -> SectionVersion:
     if version is None:
         raise NotFound(f"{section.title} has no version {number}.")
     return version
-
-
-def versions_of(section: Section, limit: int = VERSIONS_IN_VIEW) -> list[SectionVersion]:
-    """Newest first; their texts stay in the database."""
-    return list(
-        db.session.scalars(
-            select(SectionVersion)
-            .where(SectionVersion.section_id == section.id)
-            .options(joinedload(SectionVersion.saved_by), defer(SectionVersion.content))
-            .order_by(SectionVersion.number.desc())
-            .limit(limit)
-        )
-    )
 
 
 def neighbours(section: Section) -> Neighbours:

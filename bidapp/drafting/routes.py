@@ -17,10 +17,10 @@ from bidapp.drafting.queries import (
     open_conflicts_in,
     text_at,
     text_of,
-    versions_of,
 )
 from bidapp.drafting.reading import Reading, reading_of
 from bidapp.drafting.saving import Kept, Save, save_text
+from bidapp.drafting.versions import sittings, versions_page
 from bidapp.errors import RuleBroken
 from bidapp.fields import offer
 from bidapp.files.actions import store_file
@@ -35,7 +35,7 @@ from bidapp.text.plain import plain_text
 from bidapp.text.source import read_source, source_of
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/sections")
-RECENT_VERSIONS = 6
+RECENT_VERSIONS, RECENT_SITTINGS = 80, 5
 
 
 @blueprint.get("/<int:section_id>")
@@ -58,7 +58,7 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
         preview=preview,
         around=neighbours(section),
         blocks=blocks_in(section, document),
-        versions=versions_of(section, RECENT_VERSIONS),
+        sittings=sittings(versions_page(section, most=RECENT_VERSIONS))[:RECENT_SITTINGS],
         conflicts=open_conflicts_in(section),
         block_form=_block_form(document),
         picture_form=PictureForm(None),
