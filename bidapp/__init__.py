@@ -22,7 +22,7 @@ from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
-from bidapp.drafting import conflicts, history, live, sections
+from bidapp.drafting import conflicts, history, live, portal, sections
 from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
@@ -47,7 +47,7 @@ from bidapp.web import set_up_web
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
-    sections,
+    portal, sections,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
     documents,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
