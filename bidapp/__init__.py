@@ -41,7 +41,8 @@ from bidapp.plans import plan_templates
 from bidapp.plans import routes as plans
 from bidapp.reminders import routes as reminders
 from bidapp.reminders import rules, unsubscribing, wishes
-from bidapp.reviewing import models as _of_reviews  # noqa: F401
+from bidapp.reviewing import routes as reviewing
+from bidapp.reviewing import stepping
 from bidapp.web import set_up_web
 
 FEATURES = (
@@ -49,7 +50,7 @@ FEATURES = (
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
     portal, sections,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
-    documents,
+    documents, reviewing, stepping,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
     papers, overview, calendars,
 )  # fmt: skip
