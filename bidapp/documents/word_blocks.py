@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from bidapp.documents.word_lists import LEVELS, STEP, Lists
+from bidapp.documents.word_layout import PICTURE_MISSING, QUOTE_INDENT, STEP
+from bidapp.documents.word_lists import LEVELS, Lists
 from bidapp.documents.word_paragraphs import Marker, Paragraphs, Place
 from bidapp.documents.word_pictures import Pictures
 from bidapp.documents.word_revisions import change_of_block
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_tables import Tables
 from bidapp.text.content import Node
-
-QUOTE_INDENT = 567  # twips, 1 cm
 
 
 class Blocks:
@@ -80,7 +79,7 @@ class Blocks:
             holder = self._paragraphs.revisions.open(frame, place.change)
             self._pictures.add(holder, source, alt, place.width - place.indent)
         else:
-            missing = f"Picture missing: {alt}" if alt else "Picture missing"
+            missing = f"{PICTURE_MISSING}: {alt}" if alt else PICTURE_MISSING
             self._paragraphs.add_line(place, missing, style=self._styles["Nothing Written"])
         if legend := node.get("content", []):
             self._paragraphs.add(place, legend, style=self._styles["caption"])

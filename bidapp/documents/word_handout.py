@@ -20,6 +20,7 @@ from bidapp.documents.word_body import Body, says_something
 from bidapp.documents.word_characters import one_line
 from bidapp.documents.word_footer import add_page_numbers
 from bidapp.documents.word_footnotes import AFTER_FOOTNOTE_SETTINGS
+from bidapp.documents.word_layout import PLACEHOLDER
 from bidapp.documents.word_manifest import (
     Manifest,
     PictureNote,
@@ -41,7 +42,6 @@ from bidapp.documents.word_styles import OUR_TEMPLATE
 from bidapp.documents.word_tags import Element, add, following
 from bidapp.text.content import Node, walk
 
-PLACEHOLDER = "[Nothing written yet]"
 CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
@@ -170,8 +170,18 @@ def manifest_of(handout: Handout) -> Manifest:
             for node in nodes
             if node["type"] == "figure"
         },
+        headers=tuple(
+            node["content"][0]["attrs"]["id"] for node in nodes if _is_header_of_figures(node)
+        ),
         links=tuple(sorted({mark["attrs"]["href"] for mark in marks})),
     )
+
+
+def _is_header_of_figures(node: Node) -> bool:
+    """A heading cell without a paragraph, whose style would tell what it is."""
+    return node["type"] == "tableHeader" and {each["type"] for each in node["content"]} == {
+        "figure"
+    }
 
 
 def _shape(blob: bytes) -> float:

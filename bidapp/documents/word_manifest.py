@@ -52,7 +52,8 @@ class PictureNote:
 @dataclass(frozen=True)
 class Manifest:
     """The whole handout; `front` is what its first page said, `figures` the picture and the words
-    for it of every figure by id, `links` every address.
+    for it of every figure by id, `headers` the figures that alone stand in a heading cell, `links`
+    every address.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Manifest:
     sections: tuple[SectionNote, ...] = ()
     pictures: tuple[PictureNote, ...] = ()
     figures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    headers: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
 
@@ -107,6 +109,7 @@ def _manifest(told: Any) -> Manifest | None:
             for each in told["pictures"]
         ),
         figures={str(name): (str(src), str(alt)) for name, (src, alt) in told["figures"].items()},
+        headers=tuple(map(str, told["headers"])),
         links=tuple(map(str, told["links"])),
     )
 
