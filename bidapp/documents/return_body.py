@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from bidapp.documents.return_paragraph import CHANGES, Change, Paragraph
 from bidapp.documents.return_words import Source, Words
-from bidapp.documents.return_xml import W, Element, blocks_in, number, plainly, switch, value
+from bidapp.documents.return_xml import Element, W, blocks_in, number, plainly, switch, value
 from bidapp.documents.word_names import Name, understood
 from bidapp.text.content import MAX_COLUMNS
 
@@ -161,5 +161,3 @@ def _indented(properties: Element | None) -> int:
 def _make_header(cells: list[Cell]) -> None:
     for cell in cells:
         cell.is_header = True
-
-

@@ -18,9 +18,7 @@ def restore_ids(content: Node, went_out: Sequence[BlockNote]) -> dict[str, str]:
     here = block_notes(content)
     restored = dict(_pairs(_lost_by_words(went_out, here), _lost_by_words(here, went_out)))
     returned = {new: old for old, new in restored.items()}
-    here = tuple(
-        BlockNote(n.kind, returned.get(n.block_id, n.block_id), n.said) for n in here
-    )
+    here = tuple(BlockNote(n.kind, returned.get(n.block_id, n.block_id), n.said) for n in here)
     more = dict(_pairs(_lost_by_place(went_out, here), _lost_by_place(here, went_out)))
     returned |= {new: old for old, new in more.items()}
     for node in walk(content):

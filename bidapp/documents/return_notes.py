@@ -7,6 +7,7 @@ from bidapp.documents.return_paragraph import LONGEST_WORDS
 from bidapp.documents.return_words import Source, Words
 from bidapp.documents.return_xml import Element, W
 from bidapp.text.content import Node
+from bidapp.text.inline import SPACES
 
 SPACE: Node = {"type": "text", "text": " "}
 
@@ -56,7 +57,7 @@ def _line(note: Element, reader: Words) -> list[Node]:
     for paragraph in note.iter(f"{W}p"):
         read = [_flat(node) for node in reader.read(paragraph).nodes if node["type"] != "figure"]
         words += [SPACE, *read] if words else read
-    return words if any(node["text"].strip() for node in words) else []
+    return words if any(node["text"].strip(SPACES) for node in words) else []
 
 
 def _flat(node: Node) -> Node:

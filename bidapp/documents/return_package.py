@@ -57,7 +57,7 @@ def custom_properties(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     for relation in _relations(parts, FIRST_RELATIONSHIPS, "").values():
         if relation.kind == CUSTOM_PROPERTIES and relation.target in parts:
             for each in parsed(parts[relation.target]):
-                yield each.get("name", ""), "".join(each.itertext())
+                yield each.get("name", ""), "".join(map(str, each.itertext()))
 
 
 def _relations(parts: Mapping[str, bytes], name: str, folder: str) -> dict[str, Relation]:
@@ -77,5 +77,3 @@ def _relation(told: Element, folder: str) -> Relation:
         return Relation(kind, target, is_outside=True)
     inside = normpath(join("/", folder, target)).lstrip("/")
     return Relation(kind, inside, is_outside=False)
-
-

@@ -6,6 +6,7 @@ from typing import Any
 from bidapp.documents.return_numbering import Mark
 from bidapp.documents.word_names import LEAVES, BlockName, Name, SectionName
 from bidapp.text.content import Node
+from bidapp.text.inline import SPACES
 
 INSERTED, DELETED = "inserted", "deleted"
 CHANGES = {"ins": INSERTED, "moveTo": INSERTED, "del": DELETED, "moveFrom": DELETED}
@@ -55,7 +56,7 @@ class Paragraph:
 
     @property
     def is_empty(self) -> bool:
-        return not any(node["type"] != "text" or node["text"].strip() for node in self.nodes)
+        return not any(node["type"] != "text" or node["text"].strip(SPACES) for node in self.nodes)
 
     def ids(self, kinds: str) -> list[str]:
         """The ids of the blocks of such kinds that begin here, in order."""

@@ -33,7 +33,9 @@ def text_of(piece: Piece, pictures: Pictures, headers: tuple[str, ...]) -> Text:
     if piece.is_copy:
         for paragraph in paragraphs:
             paragraph.names = []
-    blocks = _blocks(piece, pictures, headers)
+    for paragraph in paragraphs:
+        _fill_in(paragraph, pictures)
+    blocks = _blocks(piece, headers)
     for paragraph in paragraphs:
         for sentence in paragraph.notes:
             notes.add(sentence)
@@ -53,14 +55,13 @@ def _block_id(paragraph: Paragraph) -> str:
     return next(iter(paragraph.ids(LEAVES)), "")
 
 
-def _blocks(piece: Piece, pictures: Pictures, headers: tuple[str, ...]) -> list[Node]:
+def _blocks(piece: Piece, headers: tuple[str, ...]) -> list[Node]:
     taken: set[str] = set()
     tree = Tree(taken)
     for block in _written(piece):
         if isinstance(block, Table):
             tree.add_table(table_node(block, taken, headers))
         else:
-            _fill_in(block, pictures)
             tree.add(block)
     return tree.blocks
 
@@ -69,7 +70,7 @@ def _written(piece: Piece) -> Iterator[Paragraph | Table]:
     """Without what the handout says about writing the section."""
     may_be_note = True
     for block in piece.blocks:
-        if isinstance(block, Paragraph) and (is_note(block) or may_be_note and _looks_so(block)):
+        if isinstance(block, Paragraph) and (is_note(block) or (may_be_note and _looks_so(block))):
             may_be_note = False
             continue
         may_be_note = False

@@ -10,10 +10,12 @@ from itertools import groupby
 from bidapp.documents.return_paragraph import Paragraph
 from bidapp.documents.word_layout import QUOTE_INDENT, STEP
 from bidapp.text.content import LISTS, Node, new_id
+from bidapp.text.inline import SPACES
 
 LETTER_OF = {"bulletList": "l", "orderedList": "l", "listItem": "i", "blockquote": "q"}
 ROUNDING = 60  # twips by which LibreOffice may move an indent
 LOWEST_HEADING = 3
+OWN_STYLES = ("figure", "nothing written")  # also inside a quotation, so they do not tell of one
 
 
 class Tree:
@@ -105,7 +107,8 @@ class Tree:
         mark = paragraph.mark
         assert mark is not None
         depth = self._holder_depth(mark.level, paragraph)
-        if paragraph.part == "quote" and not _in_quote(self._open[:depth]):
+        begins = bool(paragraph.ids("q")) or not _in_quote(self._open[:depth])
+        if paragraph.part == "quote" and begins:
             self._open = self._open[:depth]
             self._begin("blockquote", paragraph)
             depth += 1
@@ -122,14 +125,14 @@ class Tree:
     def _holder_depth(self, level: int, paragraph: Paragraph) -> int:
         """How much of what is open holds the list of an item at this level."""
         possible = [at for at in self._ends() if _lists(self._open[:at]) <= level]
-        quoted = paragraph.part == "quote"
-        fitting = [at for at in possible if _in_quote(self._open[:at]) == quoted] or possible
-        deepest = max(_lists(self._open[:at]) for at in fitting)
-        best = [at for at in fitting if _lists(self._open[:at]) == deepest]
-        going_on = [at for at in best if self._is_same_list(at, paragraph)]
-        if going_on:
-            return max(going_on)
-        return min(best) if paragraph.ids("q") else max(best)
+        deepest = max(_lists(self._open[:at]) for at in possible)
+        best = [at for at in possible if _lists(self._open[:at]) == deepest]
+        if paragraph.ids("q"):
+            return min(best)
+        is_quote = paragraph.part == "quote"
+        fitting = [at for at in best if _in_quote(self._open[:at]) == is_quote] or best
+        going_on = [at for at in fitting if self._is_same_list(at, paragraph)]
+        return max(going_on or fitting)
 
     def _is_same_list(self, depth: int, paragraph: Paragraph) -> bool:
         """Whether the list that is open there goes on with this item."""
@@ -152,19 +155,19 @@ class Tree:
     def _continue(self, paragraph: Paragraph) -> None:
         """An unmarked paragraph: as far in as its indent says."""
         is_quote = paragraph.part == "quote"
-        indent = max(paragraph.indent, QUOTE_INDENT) if is_quote else paragraph.indent
-        if paragraph.part == "nothing written":
-            indent = 0
+        indent = max(paragraph.indent, QUOTE_INDENT * is_quote)
         ends = [at for at in self._ends() if _indent(self._open[:at]) <= indent + ROUNDING]
-        same = [at for at in ends if _in_quote(self._open[:at]) == is_quote]
-        begins = is_quote and (bool(paragraph.ids("q")) or not same)
-        if begins:
-            room = indent - QUOTE_INDENT + ROUNDING
-            around = max(at for at in self._ends() if _indent(self._open[:at]) <= max(room, 0))
-            self._open = self._open[:around]
-            self._begin("blockquote", paragraph)
+        if paragraph.part not in OWN_STYLES:
+            ends = [at for at in ends if _in_quote(self._open[:at]) == is_quote]
+        if is_quote and (paragraph.ids("q") or not ends):
+            self._begin_quote(paragraph, indent - QUOTE_INDENT)
         else:
-            self._open = self._open[: max(same, default=0)]
+            self._open = self._open[: max(ends, default=0)]
+
+    def _begin_quote(self, paragraph: Paragraph, indent: int) -> None:
+        around = [at for at in self._ends() if _indent(self._open[:at]) <= indent + ROUNDING]
+        self._open = self._open[: max(around)]
+        self._begin("blockquote", paragraph)
 
     def _ends(self) -> list[int]:
         """How much of what is open can hold blocks: all of it up to an item or a quotation."""
@@ -182,14 +185,13 @@ class Tree:
         return opened
 
 
-
 def _content(node: Node) -> list[Node]:
     content: list[Node] = node["content"]
     return content
 
 
 def _says_something(nodes: list[Node]) -> bool:
-    return any(node["type"] != "text" or node["text"].strip() for node in nodes)
+    return any(node["type"] != "text" or node["text"].strip(SPACES) for node in nodes)
 
 
 def _lists(path: list[Node]) -> int:

@@ -10,7 +10,7 @@ from bidapp.documents.return_objects import alternative_text, pictures_in, text_
 from bidapp.documents.return_package import Part
 from bidapp.documents.return_paragraph import CHANGES, DELETED, Change, Paragraph
 from bidapp.documents.return_styles import Looks, Styles, looks_in
-from bidapp.documents.return_xml import MC, M, R, W, Element, chosen, number, value
+from bidapp.documents.return_xml import MC, Element, M, R, W, chosen, number, value
 from bidapp.documents.word_names import BlockName, Name, understood
 from bidapp.text.content import MAX_ALT, Node
 
@@ -305,5 +305,3 @@ def _indent(properties: Element | None) -> int:
 
 def _said(alt: str) -> str:
     return f" (“{alt[:60]}”)" if alt else ""
-
-

@@ -193,7 +193,7 @@ def _shape(blob: bytes) -> float:
 
 
 def _keep(document: WordDocument, manifest: Manifest) -> None:
-    root = etree.Element(f"{{{CUSTOM}}}Properties", nsmap={None: CUSTOM, "vt": VALUES})
+    root = etree.Element(f"{{{CUSTOM}}}Properties", nsmap={"cp": CUSTOM, "vt": VALUES})
     for number, (name, value) in enumerate(packed(manifest), start=FIRST_PROPERTY):
         told = {"fmtid": USER_DEFINED, "pid": str(number), "name": name}
         etree.SubElement(

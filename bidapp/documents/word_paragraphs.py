@@ -60,8 +60,9 @@ class Paragraphs:
         return paragraph
 
     def add_line(self, place: Place, text: str, *, style: str) -> Element:
-        """A paragraph of plain words."""
-        return self.add(place, [{"type": "text", "text": text}], style=style)
+        """A paragraph of plain words, changed like the place that it is at."""
+        marks = [{"type": place.change}] if place.change else []
+        return self.add(place, [{"type": "text", "text": text, "marks": marks}], style=style)
 
 
 def _lay_out(

@@ -138,9 +138,7 @@ class _Margin:
     def comment(self, number: str, block_id: str | None) -> Iterator[Comment]:
         if found := self.written.get(number):
             quote = " ".join(clean(self.quotes.get(number, "")).split())
-            yield Comment(
-                _name(found.author), _moment(found.at), found.words, block_id, quote
-            )
+            yield Comment(_name(found.author), _moment(found.at), found.words, block_id, quote)
 
 
 def _section(
