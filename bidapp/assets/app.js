@@ -2,6 +2,8 @@
 import "htmx.org";
 import { keepMenusTidy } from "./menus.js";
 import { keepFocus } from "./focus.js";
+import { offerCopying } from "./copying.js";
 
 keepMenusTidy(document);
 keepFocus(document);
+offerCopying(document);
