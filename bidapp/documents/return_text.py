@@ -68,17 +68,14 @@ def _blocks(piece: Piece, headers: tuple[str, ...]) -> list[Node]:
 
 def _written(piece: Piece) -> Iterator[Paragraph | Table]:
     """Without what the handout says about writing the section."""
-    may_be_note = True
-    for block in piece.blocks:
-        if isinstance(block, Paragraph) and (is_note(block) or (may_be_note and _looks_so(block))):
-            may_be_note = False
-            continue
-        may_be_note = False
-        yield block
+    for number, block in enumerate(piece.blocks):
+        if isinstance(block, Table) or not _is_about_writing(block, is_first=number == 0):
+            yield block
 
 
-def _looks_so(paragraph: Paragraph) -> bool:
-    return paragraph.part == "note" and not paragraph.blocks()
+def _is_about_writing(paragraph: Paragraph, *, is_first: bool) -> bool:
+    looks_so = paragraph.part == "note" and not paragraph.blocks()
+    return is_note(paragraph) or (is_first and looks_so)
 
 
 def _fill_in(paragraph: Paragraph, pictures: Pictures) -> None:

@@ -195,13 +195,16 @@ def _says_something(nodes: list[Node]) -> bool:
 
 
 def _lists(path: list[Node]) -> int:
-    return sum(each["type"] in LISTS for each in path)
+    return len([each for each in path if each["type"] in LISTS])
+
+
+def _quotes(path: list[Node]) -> int:
+    return len([each for each in path if each["type"] == "blockquote"])
 
 
 def _in_quote(path: list[Node]) -> bool:
-    return any(each["type"] == "blockquote" for each in path)
+    return _quotes(path) > 0
 
 
 def _indent(path: list[Node]) -> int:
-    quotes = sum(each["type"] == "blockquote" for each in path)
-    return _lists(path) * STEP + quotes * QUOTE_INDENT
+    return _lists(path) * STEP + _quotes(path) * QUOTE_INDENT

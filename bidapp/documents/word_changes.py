@@ -5,78 +5,71 @@ Blocks that only one side has carry `change` among their attributes, "inserted" 
 carry a mark of that name.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from bidapp.text.comparing import words_compared
 from bidapp.text.content import LISTS, Node
-
-Pieces = list[tuple[str, list[Node]]]  # each ("same" | "deleted" | "inserted", its inline nodes)
-WordsCompared = Callable[[list[Node], list[Node]], Pieces]
 
 SAME, DELETED, INSERTED = "same", "deleted", "inserted"
 WORDS = frozenset({"paragraph", "heading"})
-WORD = re.compile(r"\s+|\S+\s*")
 HOLDERS = LISTS | {"listItem", "blockquote"}
 
 
-def changes_shown(old: Node, new: Node, words_compared: WordsCompared) -> Node:
+def changes_shown(old: Node, new: Node) -> Node:
     """The document with both texts in it; blocks are known by their ids."""
-    changes = _Changes(words_compared)
-    return {"type": "doc", "content": list(changes.blocks(_content(old), _content(new)))}
+    return {"type": "doc", "content": list(_blocks(_content(old), _content(new)))}
 
 
-class _Changes:
-    def __init__(self, words_compared: WordsCompared) -> None:
-        self._words_compared = words_compared
-
-    def blocks(self, old: list[Node], new: list[Node]) -> Iterator[Node]:
-        """The blocks of one holder, those that went before those that came in their place."""
-        was, is_now = [_key(each) for each in old], [_key(each) for each in new]
-        matcher = SequenceMatcher(None, was, is_now, autojunk=False)
-        for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-            if what == "equal":
-                for before, after in zip(old[old_from:old_to], new[new_from:new_to], strict=True):
-                    yield from self._block(before, after)
-            else:
-                yield from (_whole(each, DELETED) for each in old[old_from:old_to])
-                yield from (_whole(each, INSERTED) for each in new[new_from:new_to])
-
-    def _block(self, old: Node, new: Node) -> Iterator[Node]:
-        if old == new:
-            yield new
-        elif new["type"] in WORDS:
-            yield new | {"content": self._words(_content(old), _content(new))}
-        elif new["type"] == "listItem" and not self._begin_alike(old, new):
-            yield from (_whole(old, DELETED), _whole(new, INSERTED))
-        elif new["type"] in HOLDERS:
-            yield new | {"content": list(self.blocks(_content(old), _content(new)))}
-        elif new["type"] == "table" and _shape(old) == _shape(new):
-            yield new | {"content": self._rows(_content(old), _content(new))}
+def _blocks(old: list[Node], new: list[Node]) -> Iterator[Node]:
+    """The blocks of one holder, those that went before those that came in their place."""
+    was, is_now = [_key(each) for each in old], [_key(each) for each in new]
+    matcher = SequenceMatcher(None, was, is_now, autojunk=False)
+    for what, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+        if what == "equal":
+            for before, after in zip(old[old_from:old_to], new[new_from:new_to], strict=True):
+                yield from _block(before, after)
         else:
-            yield from (_whole(old, DELETED), _whole(new, INSERTED))
+            yield from (_whole(each, DELETED) for each in old[old_from:old_to])
+            yield from (_whole(each, INSERTED) for each in new[new_from:new_to])
 
-    def _begin_alike(self, old: Node, new: Node) -> bool:
-        """The first paragraph of an item carries its mark, so it has to be the first of both."""
-        return _key(old["content"][0]) == _key(new["content"][0])
 
-    def _words(self, old: list[Node], new: list[Node]) -> list[Node]:
-        return [
-            node if kind == SAME else _marked(node, kind)
-            for kind, nodes in self._words_compared(old, new)
-            for node in nodes
-        ]
+def _block(old: Node, new: Node) -> Iterator[Node]:
+    if old == new:
+        yield new
+    elif new["type"] in WORDS:
+        yield new | {"content": _words(_content(old), _content(new))}
+    elif new["type"] == "listItem" and not _begin_alike(old, new):
+        yield from (_whole(old, DELETED), _whole(new, INSERTED))
+    elif new["type"] in HOLDERS:
+        yield new | {"content": list(_blocks(_content(old), _content(new)))}
+    elif new["type"] == "table" and _shape(old) == _shape(new):
+        yield new | {"content": _rows(_content(old), _content(new))}
+    else:
+        yield from (_whole(old, DELETED), _whole(new, INSERTED))
 
-    def _rows(self, old: list[Node], new: list[Node]) -> list[Node]:
-        rows = zip(old, new, strict=True)
-        return [row | {"content": self._cells(_content(was), _content(row))} for was, row in rows]
 
-    def _cells(self, old: list[Node], new: list[Node]) -> list[Node]:
-        cells = zip(old, new, strict=True)
-        return [
-            cell | {"content": list(self.blocks(_content(was), _content(cell)))}
-            for was, cell in cells
-        ]
+def _begin_alike(old: Node, new: Node) -> bool:
+    """The first paragraph of an item carries its mark, so it has to be the first of both."""
+    return _key(old["content"][0]) == _key(new["content"][0])
+
+
+def _words(old: list[Node], new: list[Node]) -> list[Node]:
+    return [
+        node if kind == SAME else _marked(node, kind)
+        for kind, nodes in words_compared(old, new)
+        for node in nodes
+    ]
+
+
+def _rows(old: list[Node], new: list[Node]) -> list[Node]:
+    rows = zip(old, new, strict=True)
+    return [row | {"content": _cells(_content(was), _content(row))} for was, row in rows]
+
+
+def _cells(old: list[Node], new: list[Node]) -> list[Node]:
+    cells = zip(old, new, strict=True)
+    return [cell | {"content": list(_blocks(_content(was), _content(cell)))} for was, cell in cells]
 
 
 def _key(block: Node) -> tuple[object, ...]:
@@ -109,26 +102,3 @@ def _marked(node: Node, change: str) -> Node:
 def _content(node: Node) -> list[Node]:
     content: list[Node] = node.get("content", [])
     return content
-
-
-def words_compared(old: list[Node], new: list[Node]) -> Pieces:
-    """Two texts of one block as pieces in order; a word goes with the spaces after it."""
-    was, is_now = list(_tokens(old)), list(_tokens(new))
-    keys = [str(each) for each in was], [str(each) for each in is_now]
-    pieces: Pieces = []
-    for what, old_from, old_to, new_from, new_to in SequenceMatcher(
-        None, *keys, autojunk=False
-    ).get_opcodes():
-        if what == "equal":
-            pieces.append((SAME, is_now[new_from:new_to]))
-        else:
-            pieces += [(DELETED, was[old_from:old_to]), (INSERTED, is_now[new_from:new_to])]
-    return [(kind, nodes) for kind, nodes in pieces if nodes]
-
-
-def _tokens(nodes: list[Node]) -> Iterator[Node]:
-    for node in nodes:
-        if node["type"] == "text":
-            yield from (node | {"text": word} for word in WORD.findall(node["text"]))
-        else:
-            yield node

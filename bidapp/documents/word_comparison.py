@@ -7,7 +7,7 @@ from datetime import datetime
 from docx import Document
 
 from bidapp.documents.word_body import Body
-from bidapp.documents.word_changes import changes_shown, words_compared
+from bidapp.documents.word_changes import changes_shown
 from bidapp.documents.word_characters import one_line
 from bidapp.documents.word_footer import add_page_numbers
 from bidapp.documents.word_page import room_at_the_end
@@ -41,7 +41,7 @@ def write_comparison(comparison: Comparison) -> bytes:
     body = Body(document, comparison.pictures, revisions)
     with room_at_the_end(document):
         body.add_line(one_line(comparison.title), "heading 1")
-        body.write(changes_shown(comparison.old, comparison.new, words_compared))
+        body.write(changes_shown(comparison.old, comparison.new))
         body.close()
     add_page_numbers(document, body.styles)
     describe(document, comparison.title, comparison.author, comparison.changed_at)
