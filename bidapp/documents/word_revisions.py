@@ -7,20 +7,21 @@ from bidapp.documents.word_characters import one_line
 from bidapp.documents.word_tags import Element, add, w
 from bidapp.text.content import Node
 
+APART = timedelta(minutes=2)
 TAGS = {"inserted": "ins", "deleted": "del"}
 
 
 class Revisions:
     """The changes of one author at one time; a text without the marks for them has none.
 
-    Whole paragraphs are said to be a minute later than words. LibreOffice takes changes that touch
-    and are of one minute for one, also over the end of a paragraph that is nobody's change, and
-    would take that end away with them.
+    Whole paragraphs are said to be two minutes older than words. LibreOffice takes changes that
+    touch and are hardly a minute apart for one, also over the end of a paragraph that is nobody's
+    change, and would take that end away with them.
     """
 
     def __init__(self, author: str = "", at: datetime | None = None) -> None:
         self._author = one_line(author)
-        self._at = at or datetime(1970, 1, 1, tzinfo=UTC)
+        self._at = at or datetime(1980, 1, 1, tzinfo=UTC)
         self._are_whole = False
         self._numbers = count(1)
 
@@ -53,7 +54,7 @@ class Revisions:
             self._add(properties, change)
 
     def _add(self, parent: Element, change: str) -> Element:
-        at = self._at.astimezone(UTC) + timedelta(minutes=self._are_whole)
+        at = self._at.astimezone(UTC) - APART * self._are_whole
         date, number = at.strftime("%Y-%m-%dT%H:%M:%SZ"), str(next(self._numbers))
         return add(parent, TAGS[change], id=number, author=self._author, date=date)
 
