@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
-from bidapp.answering import door, papers
+from bidapp.answering import door, drafts, papers
 from bidapp.answering import routes as answering
 from bidapp.asking import replies, returned_letters, sharing
 from bidapp.asking import routes as asking
@@ -52,7 +52,7 @@ FEATURES = (
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
     documents, reviewing, stepping, handouts,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
-    papers, overview, calendars,
+    papers, drafts, overview, calendars,
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_web(app, settings)
     set_up_error_pages(app)
     guard = CSRFProtect(app)
-    for pages in (unsubscribing, door, answering, papers):
+    for pages in (unsubscribing, door, answering, papers, drafts):
         guard.exempt(pages.blueprint)  # the key in their address is what a forger would lack
     set_up_gate(app)
     for feature in FEATURES:
