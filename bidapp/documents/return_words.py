@@ -140,6 +140,9 @@ class Words:
     def _link(self, element: Element, inside: _Inside) -> None:
         relation = self.source.part.relations.get(element.get(f"{R}id", ""))
         href = relation.target if relation and relation.is_outside else ""
+        spot = element.get(f"{W}anchor", "")  # programs part an address before its "#"
+        if href and spot and "#" not in href:
+            href = f"{href}#{spot}"
         self._walk(element, replace(inside, href=href or inside.href))
 
     def _simple_field(self, element: Element, inside: _Inside) -> None:
