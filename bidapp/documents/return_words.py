@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bidapp.documents.return_fields import Fields, target_of
+from bidapp.documents.return_fields import Fields, target_of, with_spot
 from bidapp.documents.return_links import Addresses, Pictures
 from bidapp.documents.return_numbering import Numbering
 from bidapp.documents.return_objects import alternative_text, pictures_in, text_boxes_in
@@ -140,9 +140,7 @@ class Words:
     def _link(self, element: Element, inside: _Inside) -> None:
         relation = self.source.part.relations.get(element.get(f"{R}id", ""))
         href = relation.target if relation and relation.is_outside else ""
-        spot = element.get(f"{W}anchor", "")  # programs part an address before its "#"
-        if href and spot and "#" not in href:
-            href = f"{href}#{spot}"
+        href = with_spot(href, element.get(f"{W}anchor", ""))
         self._walk(element, replace(inside, href=href or inside.href))
 
     def _simple_field(self, element: Element, inside: _Inside) -> None:
