@@ -6,7 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from docx.oxml.ns import qn
 from lxml import etree
 
-from bidapp.documents.word_handout import HandedSection, Handout, write_handout
+from bidapp.documents.handout import HandedSection, Handout
+from bidapp.documents.word_handout import write_handout
 from bidapp.documents.word_return import read_returned
 from bidapp.files.docx_gate import check_docx
 from bidapp.text.content import checked, walk
