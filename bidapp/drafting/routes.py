@@ -113,12 +113,12 @@ def _save(section: Section, form: WriteForm, imported: Imported) -> ResponseRetu
 
 
 def _what_came_of(kept: Kept) -> str:
-    if kept.newest is None or not kept.is_new:
+    if not kept.is_new:
         return "Nothing had changed, so nothing was saved."
     if not kept.others:
-        return f"Version {kept.newest.number} is saved."
+        return f"Version {kept.number} is saved."
     names = " and ".join(kept.others)
-    return f"{names} had saved too. Version {kept.newest.number} is both texts put together."
+    return f"{names} had saved too. Version {kept.number} is both texts put together."
 
 
 @blueprint.post("/<int:section_id>/count")
