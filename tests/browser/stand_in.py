@@ -17,7 +17,7 @@ class StandIn:
         self.section = facts | section
         self.content = content or {"type": "doc"}
         self.number, self.person, self.may_write = 18, PERSON, True
-        self.here, self.conflicts = [], 0
+        self.here, self.conflicts, self.signed_out = [], 0, False
         self.saves, self.beats, self.fails, self.answers = [], [], [], []
 
     def play(self, page):
@@ -38,6 +38,8 @@ class StandIn:
         self.content, self.number = content, self.number + 1
 
     def _text(self, route):
+        if self.signed_out:
+            return route.fulfill(status=401, json={"said": "You are signed out."})
         if route.request.method == "GET":
             return self._say(route, self.facts)
         sent = json.loads(route.request.post_data)

@@ -1,6 +1,7 @@
 // The words and the sign of where the text is kept just now. A screen reader hears them at most once in
 // two seconds; trouble is said at once.
 const APART = 2_000;
+const QUICK = 400; // a save that takes less is not announced
 const CALM = new Set(["saving", "saved"]);
 
 export const WORDS = {
@@ -26,7 +27,8 @@ export class SavedWords {
 
   say(state, facts = {}) {
     clearTimeout(this.timer);
-    const wait = CALM.has(state) ? this.last + APART - Date.now() : 0;
+    const calm = state === "saving" ? Math.max(this.last + APART - Date.now(), QUICK) : this.last + APART - Date.now();
+    const wait = CALM.has(state) ? calm : 0;
     this.timer = setTimeout(() => this.#show(state, facts), Math.max(wait, 0));
   }
 
