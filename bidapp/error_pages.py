@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from bidapp.errors import NotAllowed, NotFound, RuleBroken
-from bidapp.web import page_or_part
+from bidapp.web import asked_by_script, page_or_part
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +53,9 @@ def set_up_error_pages(app: Flask) -> None:
 
 
 def error_page(status: HTTPStatus, sentence: str, *, reference: str = "") -> ResponseReturnValue:
-    """What happened, as a page, or as the message area when htmx asked."""
+    """What happened, as a page, as the message area when htmx asked, or as JSON for a script."""
+    if asked_by_script():
+        return {"said": sentence, "reference": reference}, status
     context = {"status": status, "sentence": sentence, "reference": reference}
     page = page_or_part("errors/page.html", "errors/_message.html", written=_written(), **context)
     return page, status, {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"}

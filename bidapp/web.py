@@ -70,6 +70,17 @@ def public(view: View) -> View:
     return view
 
 
+def for_script(view: View) -> View:
+    """A view that our own script asks: its answers are JSON, refusals and faults too."""
+    view.is_for_script = True  # type: ignore[attr-defined]
+    return view
+
+
+def asked_by_script() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return hasattr(view, "is_for_script")
+
+
 def page_or_part(page: str, part: str, **context: Any) -> str:
     """The whole page, or only its part when htmx asked for that."""
     return render_template(part if asked_by_htmx() else page, **context)

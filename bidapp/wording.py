@@ -100,6 +100,14 @@ def since(instant: datetime, *, now: datetime) -> str:
     return f"{named or day(local)}, {clock_time(local)}"
 
 
+def brief_moment(instant: datetime, *, now: datetime) -> str:
+    """10:32am; 24 Nov, 10:32am when it was another day."""
+    local = instant.astimezone(ZoneInfo(UK))
+    today = local_date(now)
+    said = clock_time(local)
+    return said if local.date() == today else f"{short_day(local.date(), today=today)}, {said}"
+
+
 def machine_time(instant: datetime) -> str:
     """What stands in <time datetime>."""
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,8 +15,9 @@ from bidapp.calls.models import Call, CallStatus, Deadline, DeadlineKind, StageK
 from bidapp.contributions.models import Contribution, ContributionRevision, Form, Thing
 from bidapp.contributions.states import LineState
 from bidapp.database import db, unit_of_work
-from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
+from bidapp.drafting.queries import text_of
+from bidapp.drafting.saving import Save, save_text
 from bidapp.funders.models import Funder, LimitKind, SectionKind, SectionTemplate, TemplateSection
 from bidapp.letters.models import Letter
 from bidapp.library.models import TextBlock
@@ -24,6 +25,7 @@ from bidapp.organisations.models import Contact, Organisation, OrganisationKind,
 from bidapp.partners.models import PartnerRole, Position, SignOff, TeamMember
 from bidapp.text.counting import CountRule
 from bidapp.text.html import from_html
+from bidapp.text.identity import with_ids_from
 
 LONG_AGO = datetime(2029, 6, 1, 9, tzinfo=UTC)
 PASSWORD = "gravel-teapot-orbit"
@@ -119,8 +121,8 @@ def written(section, html, by=None, at=LONG_AGO):
     """The section with one more version, saying this."""
     by = by or section.bid.owner_id
     with unit_of_work():
-        document = from_html(html).document
-        save_version(section, document, based_on=section.latest_number, by=by, at=at)
+        document = with_ids_from(text_of(section), from_html(html).document)
+        save_text(section, document, Save(section.latest_number, by, at))
     return section
 
 

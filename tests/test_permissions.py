@@ -73,10 +73,14 @@ def test_these_pages_and_no_others_are_public(app):
 
 
 def test_strangers_are_asked_to_sign_in_everywhere_else(app, client):
-    for _, address, method, _ in guarded(app):
+    for endpoint, address, method, _ in guarded(app):
         response = client.open(address, method=method)
-        assert response.status_code == 302, address
-        assert response.location.startswith("/sign-in"), address
+        if hasattr(app.view_functions[endpoint], "is_for_script"):
+            assert response.status_code == 401, address
+            assert response.json["said"].startswith("You are no longer signed in"), address
+        else:
+            assert response.status_code == 302, address
+            assert response.location.startswith("/sign-in"), address
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -14,7 +14,7 @@ from bidapp.accounts.permissions import Action, may
 from bidapp.accounts.queries import find_sign_in
 from bidapp.error_pages import SIGNED_OUT, error_page
 from bidapp.errors import NotAllowed
-from bidapp.web import asked_by_htmx
+from bidapp.web import asked_by_htmx, asked_by_script
 
 View = TypeVar("View", bound=Callable[..., Any])
 PUBLIC_ENDPOINTS = {"static"}
@@ -100,7 +100,11 @@ def _check_the_visitor() -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """htmx follows a redirect unseen, so it is told to load the page; a draft is given back."""
+    """htmx follows a redirect unseen, so it is told to load the page; a draft is given back; a
+    script is told, and stays signed out until somebody signs in.
+    """
+    if asked_by_script():
+        return error_page(HTTPStatus.UNAUTHORIZED, SIGNED_OUT)
     if session.pop("_user_id", None):
         flash("You were signed out. Sign in again to go on.", "warn")
     address = url_for(

@@ -1,24 +1,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
 from bidapp.database import db
-from bidapp.drafting.models import BlockUse, DraftHasMovedOn, Section, SectionVersion
-from bidapp.drafting.queries import latest_version, sections_of, text_of
+from bidapp.drafting.models import BlockUse, Section, SectionVersion, VersionKind
+from bidapp.drafting.queries import sections_of, text_of
+from bidapp.drafting.saving import Kept, Save, save_text
 from bidapp.errors import RuleBroken
-from bidapp.files.queries import missing_pictures
 from bidapp.funders.models import ASKED, SectionTemplate
 from bidapp.library.models import BlockVersion
-from bidapp.text.content import Node, digest, document_of, new_id, pictures_in
+from bidapp.text.content import Node, document_of, new_id
 from bidapp.text.counting import CountRule, count
-from bidapp.text.identity import with_ids_from
-
-
-class PictureMissing(RuleBroken):
-    """A text names a picture that is not stored here."""
+from bidapp.text.replacing import with_new_ids
 
 
 def add_sections(bid: Bid, template: SectionTemplate, rule: CountRule) -> None:
@@ -41,34 +35,6 @@ def save_section(section: Section, facts: dict[str, Any], *, by: int, at: dateti
     else:
         section.latest_count = count(text_of(section), section.counts_with)
     note(f"saved the section {section.title}", by=by, at=at, about=section)
-
-
-def save_version(
-    section: Section, document: Node, *, based_on: int, by: int, at: datetime
-) -> SectionVersion | None:
-    """A new version of the text, or None where it says just what the latest one says."""
-    _check_pictures(document)
-    latest = latest_version(section)
-    if latest and based_on == latest.number and digest(latest.content) == digest(document):
-        return None
-    content = with_ids_from(latest.content, document) if latest else document
-    counted = count(content, section.counts_with)
-    version = section.add_version(content, count=counted, based_on=based_on, by=by, at=at)
-    db.session.add(version)
-    try:
-        db.session.flush()
-    except IntegrityError as clash:  # two people pressed Save at the same moment
-        raise DraftHasMovedOn("Somebody saved this section at the same moment.") from clash
-    note(f"saved version {version.number} of {section.title}", by=by, at=at, about=section)
-    return version
-
-
-def _check_pictures(document: Node) -> None:
-    wanted = pictures_in(document)
-    if wanted and missing_pictures(wanted):
-        raise PictureMissing(
-            "The text names a picture that is not here. Add it with “Add a picture”."
-        )
 
 
 def insert_block(
@@ -97,31 +63,14 @@ def insert_blocks(
     places = [place for place, block in enumerate(standing) if block["attrs"]["id"] == before]
     place = places[0] if places else len(standing)
     document = document_of([*standing[:place], *blocks, *standing[place:]])
-    version = save_version(section, document, based_on=section.latest_number, by=by, at=at)
-    if version is None:
+    kept = save_text(section, document, Save(section.latest_number, by, at, VersionKind.BLOCK))
+    if kept.newest is None or not kept.is_new:
         raise RuleBroken("There is nothing in it to put in.")
-    return version
+    return kept.newest
 
 
-def with_new_ids(document: Node) -> list[Node]:
-    """The blocks of a document as a copy of their own."""
-    return [_renewed(block) for block in document.get("content", [])]
-
-
-def _renewed(node: Node) -> Node:
-    copy = dict(node)
-    if "id" in node.get("attrs", {}):
-        copy["attrs"] = {**node["attrs"], "id": new_id()}
-    if "content" in node:
-        copy["content"] = [_renewed(child) for child in node["content"]]
-    return copy
-
-
-def restore_version(
-    section: Section, old: SectionVersion, *, by: int, at: datetime
-) -> SectionVersion | None:
+def restore_version(section: Section, old: SectionVersion, *, by: int, at: datetime) -> Kept:
     """An old text becomes the newest version; what stood in between stays in the list."""
-    version = save_version(section, old.content, based_on=section.latest_number, by=by, at=at)
-    if version is not None:
-        version.note = f"Brought back from version {old.number}"
-    return version
+    said = f"Brought back from version {old.number}"
+    save = Save(section.latest_number, by, at, VersionKind.RESTORED, note=said)
+    return save_text(section, old.content, save)

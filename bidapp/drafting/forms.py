@@ -1,12 +1,19 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import IntegerField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
+from bidapp.drafting.models import Settlement
 from bidapp.fields import choice_field, line_field, row_field
 from bidapp.funders.forms import AskedSectionForm
 from bidapp.text.source import SourceKind
+
+NAME_BY_SCRIPT = r"^[A-Za-z0-9-]{1,64}$"
+
+
+def or_none(text: str | None) -> str | None:
+    return text or None
 
 
 class WriteForm(FlaskForm):
@@ -19,6 +26,34 @@ class WriteForm(FlaskForm):
     )
 
 
+class SettleForm(FlaskForm):
+    """A press of one of the buttons under two texts; the version is the one that was shown."""
+
+    choice = choice_field("Which text stands", Settlement)
+    based_on = IntegerField(
+        widget=HiddenInput(), validators=[InputRequired(), NumberRange(0, 10**6)]
+    )
+
+
+class HeartbeatForm(FlaskForm):
+    """What the editor's page says of itself every few seconds."""
+
+    tab = StringField(validators=[InputRequired(), Regexp(NAME_BY_SCRIPT)])
+    block = StringField(validators=[Optional(), Regexp(NAME_BY_SCRIPT)], filters=[or_none])
+    gone = BooleanField()
+
+
+class TypedForm(HeartbeatForm):
+    """What the editor saves; the text itself is checked as a tree."""
+
+    based_on = IntegerField(validators=[InputRequired(), NumberRange(0, 10**6)])
+    key = StringField(validators=[InputRequired(), Regexp(NAME_BY_SCRIPT)])
+
+
+class PictureFileForm(FlaskForm):
+    picture = FileField("Picture file", [FileRequired("Choose a picture from your machine.")])
+
+
 class SectionForm(AskedSectionForm):
     writer_id = row_field("Written by")
 
@@ -28,8 +63,7 @@ class InsertBlockForm(FlaskForm):
     before = SelectField("Where", choices=[])
 
 
-class PictureForm(FlaskForm):
-    picture = FileField("Picture file", [FileRequired("Choose a picture from your machine.")])
+class PictureForm(PictureFileForm):
     alt = line_field(
         "What it shows, for people who cannot see it",
         required="Say in a sentence what the picture shows.",

@@ -1,11 +1,13 @@
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid
+from bidapp.calls.models import Deadline
 from bidapp.database import Base
 from bidapp.errors import RuleBroken
 from bidapp.funders.models import AsksFor, LimitKind, SectionKind
@@ -13,12 +15,56 @@ from bidapp.library.models import BlockVersion
 from bidapp.text.counting import CountRule
 
 
-class DraftHasMovedOn(RuleBroken):
-    """Somebody saved a newer version while this one was being written."""
-
-
 class NotKeptAsText(RuleBroken):
     """A section that the funder takes as a file or as rows of a form has no text here."""
+
+
+class SectionLocked(RuleBroken):
+    """The section is locked: its text is what goes to the funder."""
+
+
+class SectionState(StrEnum):
+    """How far a section is, as the people who write and review it say."""
+
+    NOT_STARTED = "not started"
+    DRAFTING = "drafting"
+    IN_REVIEW = "in review"
+    CHANGES_ASKED = "changes asked"
+    DONE = "done"
+    LOCKED = "locked"
+
+
+class VersionKind(StrEnum):
+    """How a version came about."""
+
+    SAVED = "saved"
+    AS_TYPED = "as typed"  # the editor saves while one writes
+    MERGED = "merged"
+    RESTORED = "restored"
+    BLOCK = "text block"
+    SUGGESTED = "suggestion"
+    FROM_WORD = "from Word"
+
+
+class SectionGroup(Base):
+    """Sections of one bid that share a limit."""
+
+    __tablename__ = "section_group"
+    __table_args__ = (
+        UniqueConstraint("bid_id", "title"),
+        CheckConstraint("limit_value > 0", name="limit_is_positive"),
+    )
+
+    bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
+    title: Mapped[str]
+    limit: Mapped[int] = mapped_column("limit_value")
+    limit_kind: Mapped[LimitKind] = mapped_column(default=LimitKind.WORDS)
+    limit_is_soft: Mapped[bool] = mapped_column(default=False)
+
+    bid: Mapped[Bid] = relationship()
+    sections: Mapped[list["Section"]] = relationship(
+        back_populates="group", order_by="Section.position, Section.id"
+    )
 
 
 class Section(AsksFor, Base):
@@ -33,12 +79,21 @@ class Section(AsksFor, Base):
     bid_id: Mapped[int] = mapped_column(ForeignKey("bid.id"))
     count_rule: Mapped[CountRule]
     writer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    deadline_id: Mapped[int | None] = mapped_column(ForeignKey("deadline.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("section_group.id"), index=True)
+    notes: Mapped[str] = mapped_column(Text, default="")  # the team's own, never the funder's
+    state: Mapped[SectionState] = mapped_column(default=SectionState.NOT_STARTED)
+    state_since: Mapped[datetime | None]
     latest_number: Mapped[int] = mapped_column(default=0)
     latest_count: Mapped[int] = mapped_column(default=0)
     latest_at: Mapped[datetime | None]
 
     bid: Mapped[Bid] = relationship()
-    writer: Mapped[Person | None] = relationship()
+    writer: Mapped[Person | None] = relationship(foreign_keys=[writer_id])
+    reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+    deadline: Mapped[Deadline | None] = relationship()
+    group: Mapped[SectionGroup | None] = relationship(back_populates="sections")
     versions: Mapped[list["SectionVersion"]] = relationship(
         back_populates="section", order_by="SectionVersion.number"
     )
@@ -64,37 +119,41 @@ class Section(AsksFor, Base):
         countable = self.limit_kind in (LimitKind.WORDS, LimitKind.CHARACTERS)
         return self.limit if countable else None
 
-    def add_version(
-        self, content: dict[str, Any], *, count: int, based_on: int, by: int, at: datetime
-    ) -> "SectionVersion":
-        """Versions are only ever added, so nothing anyone wrote is lost."""
-        if not self.is_written_here:
-            raise NotKeptAsText(
-                f"{self.title} is given to the funder as a file or form, not as text."
-            )
-        current = self.latest_number or 0
-        if based_on != current:
-            raise DraftHasMovedOn(f"Version {current} was saved while you were writing.")
-        version = SectionVersion(
+    def move_to(
+        self, state: SectionState, *, by: int, at: datetime, note: str = ""
+    ) -> "SectionMove":
+        """Every move is kept, with who made it and why."""
+        move = SectionMove(
             section=self,
-            number=current + 1,
-            content=content,
-            count=count,
-            saved_by_id=by,
-            saved_at=at,
+            from_state=self.state,
+            to_state=state,
+            note=note,
+            moved_by_id=by,
+            moved_at=at,
         )
-        self.latest_number, self.latest_count, self.latest_at = version.number, count, at
-        return version
+        self.state, self.state_since = state, at
+        return move
 
 
 class SectionVersion(Base):
-    """One saved text of a section, never edited."""
+    """One saved text of a section, never edited.
+
+    A text that was written on an older version is kept as it was sent (`is_aside`); what it and the
+    newest one make together is the version after it. So a save is always there word for word.
+    """
 
     __tablename__ = "section_version"
-    __table_args__ = (UniqueConstraint("section_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("section_id", "number"),
+        UniqueConstraint("section_id", "save_key"),
+    )
 
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
     number: Mapped[int]
+    kind: Mapped[VersionKind] = mapped_column(default=VersionKind.SAVED)
+    based_on: Mapped[int | None]  # the number of the version it was written on
+    is_aside: Mapped[bool] = mapped_column(default=False)
+    save_key: Mapped[str | None] = mapped_column(String(64))  # a save that comes twice is one
     content: Mapped[dict[str, Any]]
     count: Mapped[int]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -118,3 +177,71 @@ class BlockUse(Base):
 
     section: Mapped[Section] = relationship()
     block_version: Mapped[BlockVersion] = relationship()
+
+
+class SectionMove(Base):
+    """One step of a section from state to state."""
+
+    __tablename__ = "section_move"
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    from_state: Mapped[SectionState]
+    to_state: Mapped[SectionState]
+    note: Mapped[str] = mapped_column(Text, default="")
+    moved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    moved_at: Mapped[datetime]
+
+    section: Mapped[Section] = relationship()
+    moved_by: Mapped[Person] = relationship()
+
+
+class Settlement(StrEnum):
+    """Which of two texts a person chose."""
+
+    THEIRS = "theirs"
+    MINE = "mine"
+    BOTH = "both"
+
+
+class Conflict(Base):
+    """Two texts of one place that no rule can join: kept until a person has chosen.
+
+    What others had saved stands in the section; what was written on an older version stands here.
+    Each text is a document of one block, or of none where that side had deleted it.
+    """
+
+    __tablename__ = "conflict"
+    __table_args__ = (Index("ix_conflict_section_id_settled_at", "section_id", "settled_at"),)
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    number: Mapped[int]  # of the version in which the two were to be joined
+    block_id: Mapped[str] = mapped_column(String(32))
+    base: Mapped[dict[str, Any]]
+    theirs: Mapped[dict[str, Any]]
+    mine: Mapped[dict[str, Any]]
+    theirs_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mine_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    settled_as: Mapped[Settlement | None]
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    section: Mapped[Section] = relationship()
+    theirs_by: Mapped[Person] = relationship(foreign_keys=[theirs_by_id])
+    mine_by: Mapped[Person] = relationship(foreign_keys=[mine_by_id])
+    settled_by: Mapped[Person | None] = relationship(foreign_keys=[settled_by_id])
+
+
+class Presence(Base):
+    """A page on which a section is open just now, and the block in which its caret stands."""
+
+    __tablename__ = "presence"
+    __table_args__ = (UniqueConstraint("section_id", "person_id", "tab"),)
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    tab: Mapped[str] = mapped_column(String(64))
+    block_id: Mapped[str | None] = mapped_column(String(32))
+    seen_at: Mapped[datetime] = mapped_column(index=True)
+
+    person: Mapped[Person] = relationship()

@@ -1,18 +1,17 @@
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload
 
+from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, bid_deadline_person
 from bidapp.bids.queries import OF_BID
 from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.database import db
-from bidapp.drafting.models import BlockUse, Section, SectionVersion
+from bidapp.drafting.models import BlockUse, Conflict, Section, SectionVersion
 from bidapp.errors import NotFound
 from bidapp.library.models import BlockVersion
 from bidapp.text.content import Node, empty_document, walk
-
-VERSIONS_IN_VIEW = 200
 
 
 @dataclass(frozen=True)
@@ -74,6 +73,38 @@ def latest_texts(bid: Bid) -> dict[int, Node]:
     return dict(rows.all())
 
 
+def version_saved_as(section: Section, key: str) -> SectionVersion | None:
+    """The version that a save with this key made, if it arrived before."""
+    return db.session.scalar(
+        select(SectionVersion).where(
+            SectionVersion.section_id == section.id, SectionVersion.save_key == key
+        )
+    )
+
+
+def text_at(section: Section, number: int) -> Node:
+    """What a version says; an empty document for number 0, before anybody wrote."""
+    return version_numbered(section, number).content if number else empty_document()
+
+
+def people_since(section: Section, number: int, *, besides: int) -> list[Person]:
+    """Who else saved after a version, whoever saved last first."""
+    last = func.max(SectionVersion.number)
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(SectionVersion, SectionVersion.saved_by_id == Person.id)
+            .where(
+                SectionVersion.section_id == section.id,
+                SectionVersion.number > number,
+                Person.id != besides,
+            )
+            .group_by(Person.id)
+            .order_by(last.desc())
+        )
+    )
+
+
 def version_numbered(section: Section, number: int) -> SectionVersion:
     version = db.session.scalar(
         select(SectionVersion).where(
@@ -83,19 +114,6 @@ def version_numbered(section: Section, number: int) -> SectionVersion:
     if version is None:
         raise NotFound(f"{section.title} has no version {number}.")
     return version
-
-
-def versions_of(section: Section, limit: int = VERSIONS_IN_VIEW) -> list[SectionVersion]:
-    """Newest first; their texts stay in the database."""
-    return list(
-        db.session.scalars(
-            select(SectionVersion)
-            .where(SectionVersion.section_id == section.id)
-            .options(joinedload(SectionVersion.saved_by), defer(SectionVersion.content))
-            .order_by(SectionVersion.number.desc())
-            .limit(limit)
-        )
-    )
 
 
 def neighbours(section: Section) -> Neighbours:
@@ -159,3 +177,33 @@ def concern(person_id: int) -> ColumnElement[bool]:
         Bid.id.in_(writes),
         OF_BID.bid_deadline_id.in_(named),
     )
+
+
+def conflicts_in(section: Section) -> list[Conflict]:
+    """Those that wait for a person, oldest first."""
+    return list(
+        db.session.scalars(
+            select(Conflict)
+            .where(Conflict.section_id == section.id, Conflict.settled_at.is_(None))
+            .options(joinedload(Conflict.theirs_by), joinedload(Conflict.mine_by))
+            .order_by(Conflict.id)
+        )
+    )
+
+
+def open_conflicts_in(section: Section) -> int:
+    return (
+        db.session.scalar(
+            select(func.count(Conflict.id)).where(
+                Conflict.section_id == section.id, Conflict.settled_at.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def conflict_in(section: Section, conflict_id: int) -> Conflict:
+    conflict = db.session.get(Conflict, conflict_id)
+    if conflict is None or conflict.section_id != section.id:
+        raise NotFound(f"{section.title} has no such pair of texts.")
+    return conflict

@@ -8,21 +8,19 @@ from bidapp import clock
 from bidapp.accounts.gate import me, needs
 from bidapp.accounts.permissions import Action
 from bidapp.database import fetch, unit_of_work
-from bidapp.drafting.actions import (
-    insert_block,
-    insert_blocks,
-    save_version,
-)
+from bidapp.drafting.actions import insert_block, insert_blocks
 from bidapp.drafting.forms import InsertBlockForm, PictureForm, WriteForm
-from bidapp.drafting.models import DraftHasMovedOn, Section
+from bidapp.drafting.models import Section
 from bidapp.drafting.queries import (
     blocks_in,
-    latest_version,
     neighbours,
+    open_conflicts_in,
+    text_at,
     text_of,
-    versions_of,
 )
 from bidapp.drafting.reading import Reading, reading_of
+from bidapp.drafting.saving import Kept, Save, save_text
+from bidapp.drafting.versions import sittings, versions_page
 from bidapp.errors import RuleBroken
 from bidapp.fields import offer
 from bidapp.files.actions import store_file
@@ -32,11 +30,12 @@ from bidapp.library.queries import block_choices, latest_text_of
 from bidapp.text.content import Node, new_id
 from bidapp.text.counting import count
 from bidapp.text.html import Imported
+from bidapp.text.identity import with_ids_from
 from bidapp.text.plain import plain_text
 from bidapp.text.source import read_source, source_of
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/sections")
-RECENT_VERSIONS = 6
+RECENT_VERSIONS, RECENT_SITTINGS = 80, 5
 
 
 @blueprint.get("/<int:section_id>")
@@ -59,7 +58,8 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
         preview=preview,
         around=neighbours(section),
         blocks=blocks_in(section, document),
-        versions=versions_of(section, RECENT_VERSIONS),
+        sittings=sittings(versions_page(section, most=RECENT_VERSIONS))[:RECENT_SITTINGS],
+        conflicts=open_conflicts_in(section),
         block_form=_block_form(document),
         picture_form=PictureForm(None),
     )
@@ -88,8 +88,6 @@ def save(section_id: int) -> ResponseReturnValue:
         if request.form.get("do") == "preview":
             return _page(section, form, text_of(section), reading_of(section, *_parts(imported)))
         return _save(section, form, imported)
-    except DraftHasMovedOn as clash:
-        return _both_texts(section, form, imported, str(clash)), HTTPStatus.CONFLICT
     except RuleBroken as refusal:
         form.source.errors = (str(refusal),)
         return _page(section, form, text_of(section)), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -101,34 +99,23 @@ def _parts(imported: Imported) -> tuple[Node, tuple[str, ...]]:
 
 def _save(section: Section, form: WriteForm, imported: Imported) -> ResponseReturnValue:
     with unit_of_work():
-        version = save_version(
-            section, imported.document, based_on=form.based_on.data, by=me().id, at=clock.now()
-        )
-    flash(
-        f"Version {version.number} is saved."
-        if version
-        else "Nothing had changed, so nothing was saved.",
-        "ok",
-    )
+        based_on = form.based_on.data
+        document = with_ids_from(text_at(section, based_on), imported.document)
+        kept = save_text(section, document, Save(based_on, me().id, clock.now()))
+    flash(_what_came_of(kept), "ok")
     for note in imported.notes:
         flash(note, "warn")
-    return redirect(url_for("drafting.write", section_id=section.id))
+    address = "conflicts.of_section" if kept.clashes else "drafting.write"
+    return redirect(url_for(address, section_id=section.id))
 
 
-def _both_texts(section: Section, form: WriteForm, imported: Imported, sentence: str) -> str:
-    """Both texts side by side, and the own one ready to be saved on top of the other."""
-    theirs = latest_version(section)
-    form.based_on.data = section.latest_number
-    form.based_on.raw_data = [str(section.latest_number)]
-    return render_template(
-        "drafting/both_texts.html",
-        section=section,
-        form=form,
-        sentence=sentence,
-        theirs=theirs,
-        their_reading=reading_of(section, text_of(section)),
-        my_reading=reading_of(section, imported.document),
-    )
+def _what_came_of(kept: Kept) -> str:
+    if kept.newest is None or not kept.is_new:
+        return "Nothing had changed, so nothing was saved."
+    if not kept.others:
+        return f"Version {kept.newest.number} is saved."
+    names = " and ".join(kept.others)
+    return f"{names} had saved too. Version {kept.newest.number} is both texts put together."
 
 
 @blueprint.post("/<int:section_id>/count")

@@ -10,9 +10,10 @@ from bidapp.bids.stages import Stage
 from bidapp.calls.actions import Deed
 from bidapp.calls.models import Call
 from bidapp.database import fetch
-from bidapp.drafting.actions import insert_block, save_section, save_version
+from bidapp.drafting.actions import insert_block, save_section
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of, text_of
+from bidapp.drafting.saving import Save, save_text
 from bidapp.example.cast import Cast
 from bidapp.example.story import Row, named, pence, read_text
 from bidapp.library.models import BlockVersion, TextBlock
@@ -84,7 +85,7 @@ def _write(section: Section, row: Row, blocks: dict[str, TextBlock], cast: Cast)
     save_section(section, {"writer_id": writer}, by=writer, at=section.bid.opened_at)
     if "file" in row:
         text, at = read_text(row["file"]), cast.days.moment(row["saved_days"])
-        save_version(section, text, based_on=0, by=writer, at=at)
+        save_text(section, text, Save(0, writer, at))
     if "block" in row:
         at = cast.days.moment(row["placed_days"])
         version = _version_then(blocks[row["block"]], at)

@@ -82,10 +82,15 @@ class AsksFor:
     key: Mapped[str]
     title: Mapped[str]
     position: Mapped[int]
+    question: Mapped[str] = mapped_column(Text, default="")  # in the funder's own words
+    criteria: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # one a line, as assessors are given them
     guidance: Mapped[str] = mapped_column(Text, default="")
     kind: Mapped[SectionKind] = mapped_column(default=SectionKind.TEXT)
     limit: Mapped[int | None] = mapped_column("limit_value")
     limit_kind: Mapped[LimitKind] = mapped_column(default=LimitKind.NONE)
+    limit_is_soft: Mapped[bool] = mapped_column(default=False)  # may be passed, with a reason
     is_required: Mapped[bool] = mapped_column(default=True)
     allows_images: Mapped[bool] = mapped_column(default=False)
     is_public: Mapped[bool] = mapped_column(default=False)
@@ -108,6 +113,6 @@ class TemplateSection(AsksFor, Base):
 
 
 ASKED = (
-    "key", "title", "position", "guidance", "kind", "limit", "limit_kind",
-    "is_required", "allows_images", "is_public", "is_unconfirmed", "source",
+    "key", "title", "position", "question", "criteria", "guidance", "kind", "limit", "limit_kind",
+    "limit_is_soft", "is_required", "allows_images", "is_public", "is_unconfirmed", "source",
 )  # fmt: skip

@@ -6,9 +6,13 @@ from itertools import takewhile
 from bidapp.text.content import LISTS, Node
 
 _MARKS_OUTSIDE_IN = (
+    "author", "deleted", "inserted",  # none of them in a text that is kept
     "link", "bold", "italic", "underline", "strike", "superscript", "subscript",
 )  # fmt: skip
 _MARK_TAGS = {
+    "author": "span",
+    "deleted": "del",
+    "inserted": "ins",
     "link": "a",
     "bold": "strong",
     "italic": "em",
@@ -102,7 +106,10 @@ def _is_header(row: Node) -> bool:
 def _figure(figure: Node) -> str:
     alt = escape(figure["attrs"]["alt"])
     legend = f"<figcaption>{words(figure)}</figcaption>" if "content" in figure else ""
-    return f'<figure><img src="/files/{figure["attrs"]["src"]}" alt="{alt}">{legend}</figure>'
+    change = f' class="is-{change}"' if (change := figure["attrs"].get("change")) else ""
+    return (
+        f'<figure{change}><img src="/files/{figure["attrs"]["src"]}" alt="{alt}">{legend}</figure>'
+    )
 
 
 def words(block: Node) -> str:
@@ -134,6 +141,8 @@ def _outside_in(marks: list[Node]) -> list[Node]:
 def _start(mark: Node) -> str:
     if mark["type"] == "link":
         return f'<a href="{escape(mark["attrs"]["href"])}">'
+    if mark["type"] == "author":
+        return f'<span class="by-author by-{mark["attrs"]["number"]}">'
     return f"<{_MARK_TAGS[mark['type']]}>"
 
 

@@ -50,7 +50,7 @@ def tidied(nodes: Iterable[Inline]) -> list[Inline]:
         else:
             _add_other(kept, node)
     _drop_last_space(kept)
-    return _merged(kept)
+    return joined(kept)
 
 
 def _add_text(kept: list[Inline], node: Inline) -> None:
@@ -83,7 +83,8 @@ def _drop_last_space(kept: list[Inline]) -> None:
             kept.append(last | {"text": last["text"][:-1]})
 
 
-def _merged(nodes: list[Inline]) -> list[Inline]:
+def joined(nodes: Iterable[Inline]) -> list[Inline]:
+    """Texts side by side with the same marks as one."""
     merged: list[Inline] = []
     for (kind, marks), run in groupby(nodes, key=lambda node: (node["type"], node.get("marks"))):
         if kind == "text":

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from bidapp.database import db, unit_of_work
-from bidapp.drafting.actions import save_version
 from bidapp.drafting.models import Section
+from bidapp.drafting.saving import Save, save_text
 from bidapp.text.content import Node
 from bidapp.text.html import from_html
 from tests.benchmarks.application import NOW, an_application
@@ -59,7 +59,7 @@ def _our_save(section: Section, by: int) -> Callable[[], object]:
     def save() -> None:
         document = next(texts)
         with unit_of_work():
-            save_version(section, document, based_on=section.latest_number, by=by, at=NOW)
+            save_text(section, document, Save(section.latest_number, by, NOW))
 
     return save
 

@@ -62,19 +62,27 @@ def test_sending_the_same_text_again_saves_nothing(signed_in, section):
     assert how_many_versions() == 1
 
 
-def test_an_old_tab_sees_both_texts_and_then_saves_on_top(signed_in, section):
-    written(section, "<p>Theirs.</p>")
-    response = send(signed_in, section, "Mine & only *mine*.", based_on=0)
-    assert response.status_code == 409
-    assert "Version 1 was saved while you were writing." in response.text
-    assert "<p>Theirs.</p>" in response.text
-    assert "<em>mine</em>" in response.text
-    assert text_in_form(response.text) == "Mine & only *mine*."
-    assert how_many_versions() == 1
-    based_on = re.search(r'name="based_on"[^>]*value="(\d+)"', response.text)[1]
-    send(signed_in, section, "Mine and theirs.", based_on=based_on)
-    assert plain_text(text_of(section)) == "Mine and theirs."
-    assert section.latest_number == 2
+def test_an_old_tab_is_joined_with_what_was_saved_since(signed_in, section):
+    written(section, "<p>Ours.</p>")
+    written(section, "<p>Ours.</p><p>Theirs.</p>", by=saved(a_person("Sam")).id)
+    response = send(signed_in, section, "Mine & ours.", based_on=1)
+    assert response.location == f"/sections/{section.id}"
+    page = page_of(signed_in, section)
+    assert "Sam had saved too. Version 4 is both texts put together." in page
+    assert plain_text(text_of(section)) == "Mine & ours.\nTheirs."
+    assert how_many_versions() == 4
+
+
+def test_the_same_words_changed_twice_are_both_shown_to_choose_from(signed_in, section):
+    written(section, "<p>Ours.</p>")
+    written(section, "<p>Theirs.</p>", by=saved(a_person("Sam")).id)
+    address = send(signed_in, section, "Mine & only *mine*.", based_on=1).location
+    assert address == f"/sections/{section.id}/conflicts"
+    page = signed_in.get(address).text
+    assert "Written by two people at once" in page
+    assert "<ins>Theirs.</ins>" in page
+    assert "<em>mine</em>" in page.replace("<ins>", "").replace("</ins>", "")
+    assert plain_text(text_of(section)) == "Theirs."
 
 
 def test_a_preview_shows_the_text_and_saves_nothing(signed_in, section):

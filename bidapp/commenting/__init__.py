@@ -1,0 +1,1 @@
+"""What people say about passages of the draft: threads, mentions, and suggested wordings."""

@@ -1,0 +1,79 @@
+"""Who has a section open just now, and where in it their caret stands."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from bidapp.database import db
+from bidapp.drafting.models import Presence, Section
+from bidapp.wording import initials
+
+STAYS_FOR = timedelta(seconds=35)  # three silences of a page that speaks every ten seconds
+MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of one person's: the tab it is open in, and the block its caret stands in."""
+
+    person_id: int
+    tab: str
+    block_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Here:
+    """Somebody else who is here."""
+
+    person: int
+    name: str
+    initials: str
+    block: str | None
+
+
+def be_here(section: Section, place: Place, *, at: datetime) -> None:
+    """Say that the page is open. Whoever has been silent for long is forgotten on the way."""
+    db.session.execute(delete(Presence).where(Presence.seen_at < at - STAYS_FOR))
+    row = _row_of(section, place)
+    if row is None:
+        row = Presence(section_id=section.id, person_id=place.person_id, tab=place.tab)
+        db.session.add(row)
+    row.block_id, row.seen_at = place.block_id, at
+
+
+def leave(section: Section, place: Place) -> None:
+    row = _row_of(section, place)
+    if row is not None:
+        db.session.delete(row)
+
+
+def here_now(section: Section, *, besides: int, at: datetime) -> list[Here]:
+    """Everybody else, each once: where they were heard of last."""
+    rows = db.session.scalars(
+        select(Presence)
+        .where(
+            Presence.section_id == section.id,
+            Presence.person_id != besides,
+            Presence.seen_at >= at - STAYS_FOR,
+        )
+        .options(joinedload(Presence.person))
+        .order_by(Presence.seen_at)
+        .limit(MOST_SHOWN)
+    )
+    last = {row.person_id: row for row in rows}
+    return [
+        Here(row.person_id, row.person.name, initials(row.person.name), row.block_id)
+        for row in last.values()
+    ]
+
+
+def _row_of(section: Section, place: Place) -> Presence | None:
+    return db.session.scalar(
+        select(Presence).where(
+            Presence.section_id == section.id,
+            Presence.person_id == place.person_id,
+            Presence.tab == place.tab,
+        )
+    )
