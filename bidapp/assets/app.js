@@ -2,6 +2,8 @@
 import "htmx.org";
 import { keepMenusTidy } from "./menus.js";
 import { keepFocus } from "./focus.js";
+import { keepNothingBehind } from "./signing_out.js";
 
 keepMenusTidy(document);
 keepFocus(document);
+keepNothingBehind(document);

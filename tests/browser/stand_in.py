@@ -19,6 +19,7 @@ class StandIn:
         self.number, self.person, self.may_write = 18, PERSON, True
         self.here, self.conflicts, self.signed_out = [], 0, False
         self.saves, self.beats, self.fails, self.answers = [], [], [], []
+        self.holds, self.held = False, []
 
     def play(self, page):
         page.route("**/sections/*/text", self._text)
@@ -52,7 +53,16 @@ class StandIn:
             "number": self.number, "mine": self.number, "saved_at": "10:33am", "content": None,
             "changed": [], "merged_with": [], "conflicts": self.conflicts, "here": self.here,
         }  # fmt: skip
-        return self._say(route, answer | (self.answers.pop(0)(self) if self.answers else {}))
+        answer |= self.answers.pop(0)(self) if self.answers else {}
+        if self.holds:
+            return self.held.append((route, answer))
+        return self._say(route, answer)
+
+    def let_go(self):
+        """Gives the answers that were held back."""
+        self.holds = False
+        while self.held:
+            self._say(*self.held.pop(0))
 
     def _fail(self, route, failure):
         if failure == "offline":

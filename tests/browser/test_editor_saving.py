@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser.stand_in import StandIn
 from tests.browser.writing import (
-    EDITOR,
+    caret_at,
+    caret_at_end,
     document,
     paragraph,
     texts_of,
@@ -158,7 +159,7 @@ def test_a_merged_text_is_taken_over_and_the_caret_stays(open_editor):
     page, server = open_editor(document("One.", "Two."))
     both = document("Sam wrote. One. Mine.", "Two.", "Three.")
     server.answers = [merged(both)]
-    page.evaluate(f"{EDITOR}.commands.focus(5)")
+    caret_at(page, 5)
     page.keyboard.type(" Mine.")
     wait_for_state(page, "Sam saved too; both texts are together")
     assert texts_of(page) == ["Sam wrote. One. Mine.", "Two.", "Three."]
@@ -173,14 +174,13 @@ def test_a_merged_text_is_taken_over_and_the_caret_stays(open_editor):
 
 def test_nothing_is_taken_over_while_one_has_typed_on(open_editor):
     page, server = open_editor(document("One.", "Two."))
-
-    def slow(server):
-        page.evaluate(f"{EDITOR}.commands.insertContentAt(5, ' On.')")
-        return merged(document("One. Mine.", "Two. Sam's."))(server)
-
-    server.answers = [slow]
-    page.evaluate(f"{EDITOR}.commands.focus(5)")
+    server.answers = [merged(document("One. Mine.", "Two. Sam's."))]
+    server.holds = True
+    caret_at(page, 5)
     page.keyboard.type(" Mine.")
+    wait_until(page, lambda: server.held)
+    page.keyboard.type(" On.")
+    server.let_go()
     wait_until(page, lambda: len(server.saves) == 2)
     assert server.saves[1]["based_on"] == 19
     assert server.saves[1]["content"]["content"][1] == paragraph("block001", "Two.")
@@ -188,7 +188,7 @@ def test_nothing_is_taken_over_while_one_has_typed_on(open_editor):
 
 def test_what_others_saved_appears_when_nothing_of_ones_own_waits(open_editor):
     page, server = open_editor(document("One.", "Two.", "Three."))
-    page.evaluate(f"{EDITOR}.commands.focus(3)")
+    caret_at(page, 3)
     theirs = document("One.", "Two, longer.", "Three.")
     theirs["content"].insert(0, theirs["content"].pop(2))
     server.somebody_saves(theirs)
@@ -205,7 +205,7 @@ def test_who_else_is_here_is_said_and_marked_in_the_margin(open_editor):
     page, _ = open_editor(stand_in=server)
     assert page.locator("#here").inner_text() == "Here now: SJ Sam, in “Two.”"
     assert page.locator(".somebody-here").get_attribute("data-initials") == "SJ"
-    page.evaluate(f"{EDITOR}.commands.focus('end')")
+    caret_at_end(page)
     wait_until(page, lambda: server.beats[-1]["block"] == "block001")
 
 
@@ -220,7 +220,7 @@ def test_places_that_two_wrote_at_once_are_shown_above_the_text(open_editor):
 
 def test_leaving_the_page_is_told_to_the_server(open_editor):
     page, server = open_editor(document("One."))
-    page.goto("/")
+    page.evaluate("dispatchEvent(new Event('pagehide'))")
     wait_until(page, lambda: server.beats[-1].get("gone"))
 
 
@@ -229,3 +229,34 @@ def test_readers_keep_the_rendered_text(open_browser):
     page.goto("/sections/1")
     assert page.locator("#editor").count() == 0
     assert page.get_by_role("heading", name="The text as it stands").count() == 1
+
+
+def test_signing_out_says_first_what_has_not_reached_the_server(open_browser, demo):
+    page = open_browser()
+    page.goto("/sign-in")
+    page.get_by_label("Work e-mail").fill("coordinator@example.org")
+    page.get_by_label("Password").fill(demo.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", level=1, name="My work").wait_for()
+    server = StandIn(document("One."))
+    server.play(page)
+    page.goto("/sections/1")
+    page.locator("#text").wait_for()
+    server.fails = ["offline"] * 50
+    write(page, " Two.")
+    wait_for_state(page, "Offline: kept on this device")
+
+    def sign_out():
+        page.locator(".masthead summary").click()
+        page.get_by_role("button", name="Sign out").click()
+
+    sign_out()
+    dialog = page.get_by_role("dialog", name="Not everything has reached the server")
+    dialog.wait_for()
+    assert dialog.get_by_role("listitem").all_inner_texts() == ["Approach"]
+    dialog.get_by_role("button", name="Stay signed in").click()
+    assert texts_of(page) == ["One. Two."]
+    sign_out()
+    page.on("dialog", lambda asked: asked.accept())
+    dialog.get_by_role("button", name="Delete it and sign out").click()
+    page.get_by_role("heading", level=1, name="Sign in").wait_for()

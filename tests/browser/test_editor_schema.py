@@ -7,7 +7,7 @@ import pytest
 
 from bidapp.text.content import checked
 from bidapp.text.vocabulary import BLOCKS_IN, INLINE, PLAIN_MARKS
-from tests.browser.writing import EDITOR, caret_at_end, document, json_of, wait_until, write
+from tests.browser.writing import EDITOR, caret_at, caret_at_end, document, json_of, wait_until, write
 
 CONSTRUCTS = json.loads(
     (Path(__file__).parent.parent / "text" / "constructs.json").read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def test_opening_a_text_changes_and_saves_nothing(open_editor):
 
 def test_the_second_half_of_a_divided_block_gets_an_id_of_its_own(open_editor):
     page, server = open_editor(document("one two"))
-    page.evaluate(f"{EDITOR}.commands.focus(5)")
+    caret_at(page, 5)
     page.keyboard.press("Enter")
     first, second = json_of(page)["content"]
     assert first["attrs"]["id"] == "block000"
@@ -55,7 +55,7 @@ def test_the_second_half_of_a_divided_block_gets_an_id_of_its_own(open_editor):
 def test_what_is_copied_gets_new_ids_and_what_is_cut_keeps_them(open_editor):
     page, _ = open_editor(document("one", "two", "three"))
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.evaluate(f"{EDITOR}.chain().focus().setTextSelection({{from: 1, to: 9}}).run()")
+    caret_at(page, {"from": 1, "to": 9})
     page.keyboard.press("Control+c")
     caret_at_end(page)
     page.keyboard.press("Enter")

@@ -25,8 +25,13 @@ def texts_of(page):
     return page.evaluate(f"{EDITOR}.getJSON().content.map((_, n) => {EDITOR}.state.doc.child(n).textContent)")
 
 
+def caret_at(page, position):
+    """The caret stands there, and the text has the focus, before the next key is pressed."""
+    page.evaluate(f"at => {{ {EDITOR}.view.focus(); {EDITOR}.commands.setTextSelection(at); }}", position)
+
+
 def caret_at_end(page):
-    page.evaluate(f"{EDITOR}.commands.focus('end')")
+    caret_at(page, page.evaluate(f"{EDITOR}.state.doc.content.size"))
 
 
 def write(page, words):

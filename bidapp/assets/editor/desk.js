@@ -54,8 +54,6 @@ class Desk {
     const { host, opened } = this;
     this.commands = this.#ownCommands();
     this.editor = this.#newEditor();
-    host.hidden = false;
-    for (const plain of document.querySelectorAll("#written-plainly, #change")) plain.hidden = true;
     this.#setUpSaving();
     this.presence = new Presence({ ...this, heard: (answer) => this.heard(answer), refused: (refusal) => this.#refused(refusal) });
     this.find = new FindBar(host.querySelector("[data-find]"), this.editor);
@@ -66,6 +64,8 @@ class Desk {
     this.count.start();
     await takeUp(this);
     this.editor.on("update", ({ transaction }) => this.saving.typed(transaction));
+    host.hidden = false; // only now, so that nobody types before what was typed last is back
+    for (const plain of document.querySelectorAll("#written-plainly, #change")) plain.hidden = true;
     this.presence.start();
     this.heard(opened);
     liveOn(this);

@@ -13,7 +13,7 @@ export class DeviceCopy {
 
   async write() {
     const facts = this.facts();
-    if (!facts) return;
+    if (!facts || this.stopped) return;
     const { doc, ...copy } = facts;
     try {
       await this.copies.keep({ ...this.place, ...copy, at: Date.now() });
@@ -29,6 +29,10 @@ export class DeviceCopy {
     clearTimeout(this.timer);
     this.timer = 0;
     await this.copies.remove(this.place).catch(() => {});
+  }
+
+  stop() {
+    this.stopped = true;
   }
 
   async isThere() {

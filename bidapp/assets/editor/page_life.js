@@ -18,5 +18,7 @@ export function liveOn({ saving, device, presence, tab, editor }) {
     if (document.hidden) return device.write();
     return presence.beat();
   });
+  document.addEventListener("bidapp:before-sign-out", ({ detail }) => detail.waitFor(saving.save().then(() => device.write())));
+  document.addEventListener("bidapp:signing-out", () => device.stop());
   addEventListener("online", () => saving.resume());
 }

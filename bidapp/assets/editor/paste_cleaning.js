@@ -18,6 +18,7 @@ export function cleanedHtml(html) {
   joinNotes(page);
   makeLists(page);
   titles(page);
+  captions(page);
   markByStyles(page);
   lift(page, "figure:not(:has(img))");
   return { html: page.body.innerHTML, pictures };
@@ -50,6 +51,16 @@ function titles(page) {
     const heading = page.createElement("h1");
     heading.append(...title.childNodes);
     title.replaceWith(heading);
+  });
+}
+
+// A table here has no caption: its words go before it.
+function captions(page) {
+  page.querySelectorAll("table > caption").forEach((caption) => {
+    const paragraph = page.createElement("p");
+    paragraph.append(...caption.childNodes);
+    caption.parentElement.before(paragraph);
+    caption.remove();
   });
 }
 

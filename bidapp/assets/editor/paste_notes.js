@@ -15,7 +15,8 @@ export function joinNotes(page) {
   });
   page.querySelectorAll("[data-put-in]").forEach((note) => note.remove());
   page.querySelectorAll("[style*='mso-element:footnote-list'], [style*='mso-element:endnote-list']").forEach((list) => {
-    list.querySelectorAll("hr").forEach((each) => each.remove());
+    list.querySelectorAll("hr, br").forEach((each) => each.remove());
+    if (!list.textContent.trim()) list.remove();
   });
 }
 

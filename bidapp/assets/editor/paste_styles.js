@@ -2,9 +2,11 @@
 // what is written, and become tags.
 const HEAVY = /^(?:bold(?:er)?|[6-9]00)$/;
 const LIGHT = /^(?:normal|lighter|[1-5]00)$/;
+const SAME = { ins: "u", cite: "em" };
 const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
 export function markByStyles(page) {
+  page.querySelectorAll(Object.keys(SAME).join()).forEach((element) => wrapInside(page, element, SAME[element.localName]));
   page.querySelectorAll("[style]").forEach((element) => {
     const style = styleOf(element);
     element.removeAttribute("style");
