@@ -53,7 +53,7 @@ export const STYLES = {
   "heading-1": (chain) => chain.setHeading({ level: 1 }),
   "heading-2": (chain) => chain.setHeading({ level: 2 }),
   "heading-3": (chain) => chain.setHeading({ level: 3 }),
-  quotation: (chain) => chain.wrapIn("blockquote"),
+  quotation: (chain) => chain.setParagraph().wrapIn("blockquote"),
 };
 
 export function styleNow(editor) {

@@ -84,7 +84,7 @@ class Desk {
           class: "writing written", id: "text", lang: "en-GB", spellcheck: "true", role: "textbox",
           "aria-multiline": "true", "aria-label": `Text of ${this.opened.section.title}`, "aria-describedby": "count-words",
         },
-        handleClickOn: (_, __, node, at, ___, direct) => direct && node.type.name === "footnote" && this.#openNote(at),
+        handleDOMEvents: { click: (view, { target }) => this.#openNote(view, target.closest(".footnote")) },
         handleKeyDown: (view, event) => event.key === "Enter" && view.state.selection.node?.type.name === "footnote" && this.run("footnote"),
       },
     });
@@ -110,8 +110,9 @@ class Desk {
     return true;
   }
 
-  #openNote(at) {
-    this.editor.commands.setNodeSelection(at);
+  #openNote(view, note) {
+    if (!note) return false;
+    this.editor.commands.setNodeSelection(view.posAtDOM(note, 0) - 1);
     return this.run("footnote");
   }
 
