@@ -215,8 +215,8 @@ def test_other_ways_of_counting_are_told_where_they_differ(open_editor):
     page, _ = open_editor(document("evidence—based"))
     page.get_by_text("Counted otherwise").click()
     assert page.locator("[data-others] li").all_inner_texts() == [
-        "1 words, as Innovate UK counts",
-        "1 words, word by word, at spaces",
+        "1 word, as Innovate UK counts",
+        "1 word, word by word, at spaces",
         "14 characters, every character and space",
     ]
 

@@ -62,7 +62,7 @@ export class CountShown {
     const others = RULES.filter((each) => each !== rule).map((each) => [each, countOf(doc, each)]).filter(([, count]) => count !== own);
     const list = this.foot.querySelector("[data-others]");
     list.closest("details").hidden = !others.length;
-    list.replaceChildren(...others.map(([each, count]) => item(`${number(count)} ${each === "characters" ? "characters, " : "words, "}${NAMES[each]}`)));
+    list.replaceChildren(...others.map(([each, count]) => item(`${number(count)} ${unitOf(each, count)}, ${NAMES[each]}`)));
   }
 
   #group(count) {
@@ -101,6 +101,11 @@ function drawMeter(meter, count, limit) {
   const over = count / limit - 1;
   meter.querySelector(".meter-fill").setAttribute("width", `${Math.min(count / limit, 1) * FULL}%`);
   meter.querySelector(".meter-over").setAttribute("width", over > 0 ? `${Math.min(Math.max(over * 100, 4), 13)}%` : "0");
+}
+
+function unitOf(rule, count) {
+  const unit = rule === "characters" ? "character" : "word";
+  return count === 1 ? unit : `${unit}s`;
 }
 
 function item(words) {

@@ -65,7 +65,7 @@ class Desk {
     await takeUp(this);
     this.editor.on("update", ({ transaction }) => this.saving.typed(transaction));
     host.hidden = false; // only now, so that nobody types before what was typed last is back
-    for (const plain of document.querySelectorAll("#written-plainly, #change")) plain.hidden = true;
+    putAside(document.querySelector("#written-plainly"));
     this.presence.start();
     this.heard(opened);
     liveOn(this);
@@ -157,6 +157,13 @@ class Desk {
     this.waiting = setInterval(look, AGAIN);
     addEventListener("focus", look);
   }
+}
+
+// The plain form stays at hand; the text as it stood when the page was made does not.
+function putAside(plainly) {
+  plainly.open = false;
+  plainly.querySelector("summary").hidden = false;
+  for (const old of document.querySelectorAll("#as-it-stands, #change")) old.hidden = true;
 }
 
 const NOTE = SCHEMA.filter(({ name }) => ["text", "bold", "italic", "underline", "strike", "superscript", "subscript", "link", "undoRedo"].includes(name))

@@ -11,11 +11,11 @@ const ROMAN = { i: 1, v: 5, x: 10, l: 50, c: 100, d: 500, m: 1000 };
 export function makeLists(page) {
   paragraphsOfWebItems(page);
   const places = new Map();
-  page.querySelectorAll("p[style*='mso-list'], p[data-level]").forEach((paragraph) => {
+  page.querySelectorAll("p[data-style*='mso-list'], p[data-level]").forEach((paragraph) => {
     const place = placeOf(paragraph);
     if (place) places.set(paragraph, place);
   });
-  page.querySelectorAll("[style*='mso-list' i]").forEach((each) => { if (isMarker(each)) each.remove(); });
+  page.querySelectorAll("[data-style*='mso-list' i]").forEach((each) => { if (isMarker(each)) each.remove(); });
   for (const run of runs(places)) build(page, run, places);
 }
 
@@ -36,7 +36,7 @@ function isMarker(element) {
 
 // What is neither number nor bullet is somebody's word and stays.
 function readMarker(paragraph) {
-  const marker = [...paragraph.querySelectorAll("[style]")].find(isMarker);
+  const marker = [...paragraph.querySelectorAll("[data-style]")].find(isMarker);
   const shown = marker?.textContent.replaceAll("\u00a0", " ").trim() ?? "";
   const number = NUMBER.exec(shown);
   if (number) return { ordered: true, start: valueOf((number[1] ?? number[2]).toLowerCase()) };

@@ -14,7 +14,7 @@ export function joinNotes(page) {
     if (note && !note.contains(mark)) putIn(page, mark, note);
   });
   page.querySelectorAll("[data-put-in]").forEach((note) => note.remove());
-  page.querySelectorAll("[style*='mso-element:footnote-list'], [style*='mso-element:endnote-list']").forEach((list) => {
+  page.querySelectorAll("[data-style*='mso-element:footnote-list'], [data-style*='mso-element:endnote-list']").forEach((list) => {
     list.querySelectorAll("hr, br").forEach((each) => each.remove());
     if (!list.textContent.trim()) list.remove();
   });

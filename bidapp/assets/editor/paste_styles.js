@@ -7,9 +7,9 @@ const HEADINGS = "h1, h2, h3, h4, h5, h6";
 
 export function markByStyles(page) {
   page.querySelectorAll(Object.keys(SAME).join()).forEach((element) => wrapInside(page, element, SAME[element.localName]));
-  page.querySelectorAll("[style]").forEach((element) => {
+  page.querySelectorAll("[data-style]").forEach((element) => {
     const style = styleOf(element);
-    element.removeAttribute("style");
+    element.removeAttribute("data-style");
     if (saysNothing(element, style)) return element.replaceWith(...element.childNodes);
     const tags = element.matches(HEADINGS) ? [] : tagsFor(style, element);
     for (const tag of tags) wrapInside(page, element, tag);
@@ -18,7 +18,7 @@ export function markByStyles(page) {
 }
 
 export function styleOf(element) {
-  const pairs = (element.getAttribute("style") ?? "").toLowerCase().split(";").map((part) => {
+  const pairs = (element.getAttribute("data-style") ?? "").toLowerCase().split(";").map((part) => {
     const colon = part.indexOf(":");
     return [part.slice(0, Math.max(colon, 0)).trim(), part.slice(colon + 1).trim()];
   });

@@ -18,7 +18,7 @@ export function pasting(say) {
     addProseMirrorPlugins: () => [new Plugin({
       props: {
         handleDOMEvents: { paste: (view, event) => refused(view, event, say) },
-        handlePaste: (view, event) => linked(view, event.clipboardData),
+        handlePaste: (view, event, slice) => tooMuch(view, slice.content.size, say) || linked(view, event.clipboardData),
         handleDrop: (_, event) => pictureAlone(event.dataTransfer, say),
         transformPastedHTML: (html) => cleaned(html, say),
         clipboardTextParser: (text, _, plain, view) => asParagraphs(text, plain, view.state.schema),
@@ -30,11 +30,15 @@ export function pasting(say) {
 function refused(view, event, say) {
   const data = event.clipboardData;
   if (!data) return false;
-  const more = data.getData("text/plain").length;
-  const tooLong = data.getData("text/html").length > LARGEST_HTML || view.state.doc.content.size + more > MOST_CHARACTERS;
-  if (!tooLong && !pictureAlone(data, say)) return false;
+  const size = data.getData("text/html").length > LARGEST_HTML ? MOST_CHARACTERS : data.getData("text/plain").length;
+  if (!tooMuch(view, size, say) && !pictureAlone(data, say)) return false;
   event.preventDefault();
-  if (tooLong) say(TOO_LONG);
+  return true;
+}
+
+function tooMuch(view, size, say) {
+  if (view.state.doc.content.size + size <= MOST_CHARACTERS) return false;
+  say(TOO_LONG);
   return true;
 }
 
