@@ -22,11 +22,11 @@ from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
-from bidapp.drafting import conflicts, history, live, sections
+from bidapp.drafting import conflicts, history, live, portal, sections
 from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
-from bidapp.handouts import models as _of_handouts  # noqa: F401
+from bidapp.handouts import routes as handouts
 from bidapp.health import routes as health
 from bidapp.letters import letterheads
 from bidapp.letters import routes as letters
@@ -41,15 +41,16 @@ from bidapp.plans import plan_templates
 from bidapp.plans import routes as plans
 from bidapp.reminders import routes as reminders
 from bidapp.reminders import rules, unsubscribing, wishes
-from bidapp.reviewing import models as _of_reviews  # noqa: F401
+from bidapp.reviewing import routes as reviewing
+from bidapp.reviewing import stepping
 from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
-    sections,
+    portal, sections,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
-    documents,
+    documents, reviewing, stepping, handouts,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
     papers, overview, calendars,
 )  # fmt: skip

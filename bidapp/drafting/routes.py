@@ -10,6 +10,7 @@ from bidapp.accounts.permissions import Action
 from bidapp.database import fetch, unit_of_work
 from bidapp.drafting.actions import insert_block, insert_blocks
 from bidapp.drafting.forms import InsertBlockForm, PictureForm, WriteForm
+from bidapp.drafting.groups import sharing_of
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import (
     blocks_in,
@@ -53,6 +54,8 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
     return render_template(
         "drafting/write.html",
         section=section,
+        document=document,
+        sharing=sharing_of(section),
         form=form,
         reading=reading_of(section, document),
         preview=preview,

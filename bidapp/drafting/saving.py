@@ -106,7 +106,7 @@ def _join(section: Section, document: Node, save: Save, newest: SectionVersion |
         return Kept(newest, save.based_on, is_new=False)
     both = merged(base, newest.content, document)
     others = people_since(section, save.based_on, besides=save.by)
-    if digest(both.document) == digest(document):
+    if not both.clashes and both.document == document:
         version = _add(section, document, save)
         return Kept(version, version.number, is_new=True)
     aside = _version(section, section.latest_number + 1, document, save)

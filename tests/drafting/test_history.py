@@ -1,5 +1,7 @@
 """The history of a section: sittings, comparisons, authors."""
 
+import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -106,3 +108,16 @@ def test_more_versions_than_a_page_holds_go_on_on_the_next(signed_in, section, k
     assert '/versions/2"' not in page
     assert f"/sections/{section.id}/versions?below=3" in page
     assert '/versions/2"' in signed_in.get(f"/sections/{section.id}/versions?below=3").text
+
+
+def test_what_changed_is_also_a_word_file_with_tracked_changes(signed_in, section, kim):
+    typed(section, "One changed.", kim, 1)
+    page = signed_in.get(f"/sections/{section.id}/compare?from=1&to=2").text
+    address = f"/sections/{section.id}/compare/1-2.docx"
+    assert address in page
+    response = signed_in.get(address)
+    with zipfile.ZipFile(io.BytesIO(response.data)) as parts:
+        document = parts.read("word/document.xml").decode()
+    assert "<w:ins " in document
+    assert "<w:del " in document
+    assert signed_in.get(f"/sections/{section.id}/compare/1-9.docx").status_code == 404

@@ -163,7 +163,7 @@ class Desk {
 function putAside(plainly) {
   plainly.open = false;
   plainly.querySelector("summary").hidden = false;
-  for (const old of document.querySelectorAll("#as-it-stands, #change")) old.hidden = true;
+  document.querySelector("#as-it-stands")?.setAttribute("hidden", "");
 }
 
 const NOTE = SCHEMA.filter(({ name }) => ["text", "bold", "italic", "underline", "strike", "superscript", "subscript", "link", "undoRedo"].includes(name))
