@@ -74,6 +74,10 @@ def open_editor(open_browser):
         stand_in.play(page)
         page.goto("/sections/1")
         page.locator("#text").wait_for()
+        pages.add(page)
         return page, stand_in
 
-    return opened
+    pages = set()
+    yield opened
+    for page in pages:
+        page.goto("about:blank")  # so that it no longer asks a stand-in that is gone

@@ -82,7 +82,7 @@ class Desk {
       editorProps: {
         attributes: {
           class: "writing written", id: "text", lang: "en-GB", spellcheck: "true", role: "textbox",
-          "aria-multiline": "true", "aria-label": `Text of ${this.opened.section.title}`, "aria-describedby": "count-words",
+          "aria-multiline": "true", "aria-labelledby": "text-title", "aria-describedby": "count-words",
         },
         handleDOMEvents: { click: (view, { target }) => this.#openNote(view, target.closest(".footnote")) },
         handleKeyDown: (view, event) => event.key === "Enter" && view.state.selection.node?.type.name === "footnote" && this.run("footnote"),
@@ -124,7 +124,7 @@ class Desk {
     this.saving = new Saving({
       editor: this.editor, server: this.server, device: this.device, adopt: (content) => adopt(this.editor, content),
       say: (state, facts) => this.words.say(state, facts), heard: (answer) => this.heard(answer),
-      signedOut: () => this.#waitForSignIn(), who: () => ({ tab: this.tab.name, block: this.presence.block ?? null }),
+      signedOut: () => this.#waitForSignIn(), who: () => ({ tab: this.tab.name, block: this.presence.block ?? undefined }),
     });
     this.saving.base = opened.number;
   }

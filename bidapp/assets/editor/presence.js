@@ -21,7 +21,7 @@ export class Presence {
     this.last = Date.now();
     this.block = blockOfCaret(this.editor.state);
     try {
-      this.heard(await this.server.beat({ tab: this.tab.name, block: this.block }));
+      this.heard(await this.server.beat({ tab: this.tab.name, block: this.block ?? undefined }));
     } catch (refusal) {
       this.refused(refusal);
     } finally {

@@ -19,7 +19,7 @@ async function left({ copies, tab, place }) {
 
 // A further copy goes to the server by itself; what cannot be taken now waits for another time.
 async function hand({ server, copies, tab }, copy) {
-  const who = { tab: tab.name, block: null };
+  const who = { tab: tab.name };
   try {
     const started = copy.attempt && (await server.save(copy.attempt, who));
     if (copy.content !== copy.attempt?.content) {
