@@ -46,7 +46,7 @@ class HeartbeatForm(FlaskForm):
 class TypedForm(HeartbeatForm):
     """What the editor saves; the text itself is checked as a tree."""
 
-    based_on = IntegerField(validators=[InputRequired(), NumberRange(0, 10**6)])
+    based_on = IntegerField(validators=[NumberRange(0, 10**6)])
     key = StringField(validators=[InputRequired(), Regexp(NAME_BY_SCRIPT)])
 
 

@@ -238,3 +238,10 @@ def test_a_picture_is_stored_and_named(signed_in, section):
     response = signed_in.post(f"/sections/{section.id}/picture", data=sent)
     assert response.status_code == 409
     assert response.json["said"]
+
+
+def test_the_first_words_of_a_section_are_kept(signed_in, coordinator):
+    section = saved(a_section())
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": "One."}]}
+    content = {"type": "doc", "content": [paragraph]}
+    assert save(signed_in, section, content, based_on=0)["mine"] == 1
