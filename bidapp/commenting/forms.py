@@ -54,7 +54,7 @@ class SpeechForm(FlaskForm):
 class CommentForm(SpeechForm):
     """A comment on one of the blocks, chosen from a list."""
 
-    block = SelectField("About", choices=[])
+    block = SelectField("About", choices=[], default="")
     quote = StringField("Only these words of it", [Optional(), IS_SHORT], filters=[one_line])
     suggestion = TextAreaField(
         "Suggest instead", [Optional(), IS_SHORT], filters=[spoken], render_kw={"rows": 2}
