@@ -16,7 +16,8 @@ from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
 from bidapp.calls import routes as calls
-from bidapp.commenting import models as _of_comments  # noqa: F401
+from bidapp.commenting import live as comments_live
+from bidapp.commenting import routes as commenting
 from bidapp.config import Settings, settings_from
 from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
@@ -48,7 +49,7 @@ from bidapp.web import set_up_web
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
-    portal, sections,
+    portal, sections, commenting, comments_live,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
     documents, reviewing, stepping, handouts,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,

@@ -91,7 +91,9 @@ def test_an_address_pasted_over_words_makes_them_a_link(page):
 
 def test_more_than_a_text_can_have_is_refused_with_a_word(page):
     paste(page, text="word " * 900_000)
-    page.get_by_text("This is more than the 4,000,000 characters that one text can have.").wait_for()
+    page.get_by_text(
+        "This is more than the 4,000,000 characters that one text can have."
+    ).wait_for()
     assert texts_of(page) == [""]
 
 

@@ -7,7 +7,15 @@ import pytest
 
 from bidapp.text.content import checked
 from bidapp.text.vocabulary import BLOCKS_IN, INLINE, PLAIN_MARKS
-from tests.browser.writing import EDITOR, caret_at, caret_at_end, document, json_of, wait_until, write
+from tests.browser.writing import (
+    EDITOR,
+    caret_at,
+    caret_at_end,
+    document,
+    json_of,
+    wait_until,
+    write,
+)
 
 CONSTRUCTS = json.loads(
     (Path(__file__).parent.parent / "text" / "constructs.json").read_text(encoding="utf-8")

@@ -5,7 +5,9 @@ EDITOR = "document.querySelector('#text').editor"
 
 def paragraph(block_id, *words):
     content = [{"type": "text", "text": each} if isinstance(each, str) else each for each in words]
-    return {"type": "paragraph", "attrs": {"id": block_id}} | ({"content": content} if words else {})
+    return {"type": "paragraph", "attrs": {"id": block_id}} | (
+        {"content": content} if words else {}
+    )
 
 
 def document(*texts):
@@ -22,12 +24,16 @@ def json_of(page):
 
 def texts_of(page):
     """The words of each block at the top."""
-    return page.evaluate(f"{EDITOR}.getJSON().content.map((_, n) => {EDITOR}.state.doc.child(n).textContent)")
+    return page.evaluate(
+        f"{EDITOR}.getJSON().content.map((_, n) => {EDITOR}.state.doc.child(n).textContent)"
+    )
 
 
 def caret_at(page, position):
     """The caret stands there, and the text has the focus, before the next key is pressed."""
-    page.evaluate(f"at => {{ {EDITOR}.view.focus(); {EDITOR}.commands.setTextSelection(at); }}", position)
+    page.evaluate(
+        f"at => {{ {EDITOR}.view.focus(); {EDITOR}.commands.setTextSelection(at); }}", position
+    )
 
 
 def caret_at_end(page):
