@@ -16,6 +16,7 @@ from bidapp.drafting.queries import (
     blocks_in,
     neighbours,
     open_conflicts_in,
+    section_with_bid,
     text_at,
     text_of,
 )
@@ -43,7 +44,7 @@ RECENT_VERSIONS, RECENT_SITTINGS = 80, 5
 @needs(Action.SEE)
 def write(section_id: int) -> ResponseReturnValue:
     """One section: what the funder asks, the text, and the form to write it."""
-    section = fetch(Section, section_id)
+    section = section_with_bid(section_id)
     document = text_of(section)
     source, kind = source_of(document)
     form = WriteForm(source=source, written_as=kind, based_on=section.latest_number)
