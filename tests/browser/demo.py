@@ -26,6 +26,16 @@ class Demo:
 
     def __enter__(self):
         self._log = (self.instance / "demo.log").open("w")
+        self._start()
+        return self
+
+    def kill_and_start(self):
+        """As when the machine stops: nothing is told, nothing put away."""
+        self.process.kill()
+        self.process.wait()
+        self._start()
+
+    def _start(self):
         port = self.address.rpartition(":")[2]
         self.process = subprocess.Popen(
             [BIDAPP, "demo", "--port", port], env=self._environment(),
@@ -36,7 +46,6 @@ class Demo:
         except BaseException:
             self._stop()
             raise
-        return self
 
     def __exit__(self, *_):
         self._stop()

@@ -52,7 +52,7 @@ def test_opening_a_text_changes_and_saves_nothing(open_editor):
 
 
 def test_the_second_half_of_a_divided_block_gets_an_id_of_its_own(open_editor):
-    page, server = open_editor(document("one two"))
+    page, _ = open_editor(document("one two"))
     caret_at(page, 5)
     page.keyboard.press("Enter")
     first, second = json_of(page)["content"]
