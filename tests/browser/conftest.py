@@ -72,6 +72,8 @@ def open_editor(open_browser):
         page = page or open_browser("coordinator")
         stand_in = stand_in or StandIn(content, **section)
         stand_in.play(page)
+        if page not in pages:
+            page.on("dialog", lambda leaving: leaving.accept())
         page.goto("/sections/1")
         page.locator("#text").wait_for()
         pages.add(page)
@@ -80,4 +82,5 @@ def open_editor(open_browser):
     pages = set()
     yield opened
     for page in pages:
-        page.goto("about:blank")  # so that it no longer asks a stand-in that is gone
+        page.goto("about:blank")
+        page.unroute_all()

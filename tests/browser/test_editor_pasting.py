@@ -1,7 +1,7 @@
 """Pastes from Word and elsewhere keep every word, in forms that a text can have.
 
-Each page in `pastes` is what a program puts on the clipboard, and `expected.json` says what becomes of
-it. The server, given the same, has to find the same words.
+Each page in `pastes` is what a program puts on the clipboard, and `expected.json` says what
+becomes of it. The server, given the same, has to find the same words.
 """
 
 import json
@@ -21,8 +21,8 @@ PASTE = """({html, text}) => {
     const data = new DataTransfer();
     if (html) data.setData("text/html", html);
     if (text) data.setData("text/plain", text);
-    const paste = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-    document.querySelector("#text").dispatchEvent(paste);
+    const facts = {clipboardData: data, bubbles: true, cancelable: true};
+    document.querySelector("#text").dispatchEvent(new ClipboardEvent("paste", facts));
 }"""
 
 
@@ -72,12 +72,8 @@ def test_lines_that_a_pdf_broke_become_a_paragraph_again_and_one_undo_takes_it_b
         "Dear Sam,\nthanks."
     )
     paste(page, text=wrapped)
-    assert texts_of(page) == [
-        "Rural crime costs the country forty-four million pounds a year, and what is stolen is "
-        "seldom found, because no two forces keep their records in the same way.",
-        "Dear Sam,",
-        "thanks.",
-    ]
+    whole = wrapped.partition("\n\n")[0].replace("\n", " ")
+    assert texts_of(page) == [whole, "Dear Sam,", "thanks."]
     page.keyboard.press("Control+z")
     assert texts_of(page) == [""]
 
@@ -91,7 +87,9 @@ def test_an_address_pasted_over_words_makes_them_a_link(page):
 
 def test_more_than_a_text_can_have_is_refused_with_a_word(page):
     paste(page, text="word " * 900_000)
-    page.get_by_text("This is more than the 4,000,000 characters that one text can have.").wait_for()
+    page.get_by_text(
+        "This is more than the 4,000,000 characters that one text can have."
+    ).wait_for()
     assert texts_of(page) == [""]
 
 
@@ -105,7 +103,6 @@ def test_five_megabytes_from_word_are_taken_in_a_few_seconds(page):
     taken = time.monotonic() - started
     assert page.evaluate(f"{EDITOR}.state.doc.childCount") == 3_500
     assert taken < 10
-    print(f"five megabytes pasted in {taken:.1f} s")
 
 
 def test_a_paste_from_this_editor_keeps_its_levels(page, open_editor):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.browser.chromium import sign_in
 from tests.browser.stand_in import StandIn
 from tests.browser.writing import (
     caret_at,
@@ -95,7 +96,7 @@ def test_after_signing_out_the_page_goes_on_by_itself_when_one_is_back(open_edit
     assert server.content == document("One. Two.")
 
 
-def test_what_did_not_reach_the_server_is_back_after_the_page_was_lost(open_editor, open_browser):
+def test_what_did_not_reach_the_server_is_back_after_the_page_was_lost(open_editor):
     page, server = open_editor(document("One."))
     server.fails = ["offline"] * 50
     write(page, " Two.")
@@ -231,32 +232,30 @@ def test_readers_keep_the_rendered_text(open_browser):
     assert page.get_by_role("heading", name="The text as it stands").count() == 1
 
 
-def test_signing_out_says_first_what_has_not_reached_the_server(open_browser, demo):
-    page = open_browser()
-    page.goto("/sign-in")
-    page.get_by_label("Work e-mail").fill("coordinator@example.org")
-    page.get_by_label("Password").fill(demo.password)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("heading", level=1, name="My work").wait_for()
-    server = StandIn(document("One."))
-    server.play(page)
-    page.goto("/sections/1")
-    page.locator("#text").wait_for()
+@pytest.fixture
+def own_sign_in(browser, demo):
+    """A sign-in that may end without signing out other tests."""
+    context = browser.new_context(base_url=demo.address, locale="en-GB")
+    yield sign_in(context, demo)
+    context.close()
+
+
+def test_signing_out_says_first_what_has_not_reached_the_server(own_sign_in, open_editor):
+    page, server = open_editor(document("One."), page=own_sign_in)
     server.fails = ["offline"] * 50
     write(page, " Two.")
     wait_for_state(page, "Offline: kept on this device")
-
-    def sign_out():
-        page.locator(".masthead summary").click()
-        page.get_by_role("button", name="Sign out").click()
-
-    sign_out()
+    sign_out(page)
     dialog = page.get_by_role("dialog", name="Not everything has reached the server")
     dialog.wait_for()
     assert dialog.get_by_role("listitem").all_inner_texts() == ["Approach"]
     dialog.get_by_role("button", name="Stay signed in").click()
     assert texts_of(page) == ["One. Two."]
-    sign_out()
-    page.on("dialog", lambda asked: asked.accept())
+    sign_out(page)
     dialog.get_by_role("button", name="Delete it and sign out").click()
     page.get_by_role("heading", level=1, name="Sign in").wait_for()
+
+
+def sign_out(page):
+    page.locator(".masthead summary").click()
+    page.get_by_role("button", name="Sign out").click()

@@ -7,7 +7,15 @@ import pytest
 
 from bidapp.text.content import checked
 from bidapp.text.vocabulary import BLOCKS_IN, INLINE, PLAIN_MARKS
-from tests.browser.writing import EDITOR, caret_at, caret_at_end, document, json_of, wait_until, write
+from tests.browser.writing import (
+    EDITOR,
+    caret_at,
+    caret_at_end,
+    document,
+    json_of,
+    wait_until,
+    write,
+)
 
 CONSTRUCTS = json.loads(
     (Path(__file__).parent.parent / "text" / "constructs.json").read_text(encoding="utf-8")
@@ -44,7 +52,7 @@ def test_opening_a_text_changes_and_saves_nothing(open_editor):
 
 
 def test_the_second_half_of_a_divided_block_gets_an_id_of_its_own(open_editor):
-    page, server = open_editor(document("one two"))
+    page, _ = open_editor(document("one two"))
     caret_at(page, 5)
     page.keyboard.press("Enter")
     first, second = json_of(page)["content"]

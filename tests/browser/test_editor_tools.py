@@ -275,8 +275,9 @@ def test_typing_in_a_text_of_a_hundred_thousand_words_stays_quick(open_editor):
         """() => {
             window.took = [];
             const text = document.querySelector("#text");
-            text.addEventListener("beforeinput", () => { window.began = performance.now(); });
-            text.addEventListener("input", () => window.took.push(performance.now() - window.began));
+            const now = () => performance.now();
+            text.addEventListener("beforeinput", () => { window.began = now(); });
+            text.addEventListener("input", () => window.took.push(now() - window.began));
         }"""
     )
     page.keyboard.type("quick words " * 10, delay=30)

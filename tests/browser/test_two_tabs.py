@@ -2,7 +2,14 @@
 
 import pytest
 
-from tests.browser.writing import caret_at, caret_at_end, texts_of, wait_for_state, wait_until, write
+from tests.browser.writing import (
+    caret_at,
+    caret_at_end,
+    texts_of,
+    wait_for_state,
+    wait_until,
+    write,
+)
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """What tests do with the editor, and short ways to write documents."""
 
+import re
+
 EDITOR = "document.querySelector('#text').editor"
 
 
 def paragraph(block_id, *words):
     content = [{"type": "text", "text": each} if isinstance(each, str) else each for each in words]
-    return {"type": "paragraph", "attrs": {"id": block_id}} | ({"content": content} if words else {})
+    return {"type": "paragraph", "attrs": {"id": block_id}} | (
+        {"content": content} if words else {}
+    )
 
 
 def document(*texts):
@@ -22,12 +26,13 @@ def json_of(page):
 
 def texts_of(page):
     """The words of each block at the top."""
-    return page.evaluate(f"{EDITOR}.getJSON().content.map((_, n) => {EDITOR}.state.doc.child(n).textContent)")
+    return page.evaluate(f"{EDITOR}.state.doc.content.content.map(block => block.textContent)")
 
 
 def caret_at(page, position):
     """The caret stands there, and the text has the focus, before the next key is pressed."""
-    page.evaluate(f"at => {{ {EDITOR}.view.focus(); {EDITOR}.commands.setTextSelection(at); }}", position)
+    page.evaluate(f"{EDITOR}.view.focus()")
+    page.evaluate(f"at => {EDITOR}.commands.setTextSelection(at)", position)
 
 
 def caret_at_end(page):
@@ -49,4 +54,4 @@ def wait_until(page, holds):
 
 
 def wait_for_state(page, words):
-    page.locator("#saved").get_by_text(words).wait_for(timeout=15_000)
+    page.locator("#saved").get_by_text(re.compile(re.escape(words))).wait_for(timeout=15_000)
