@@ -9,14 +9,15 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
-from bidapp.answering import door, papers
+from bidapp.answering import door, drafts, papers
 from bidapp.answering import routes as answering
 from bidapp.asking import replies, returned_letters, sharing
 from bidapp.asking import routes as asking
 from bidapp.bids import routes as bids
 from bidapp.calendars import routes as calendars
 from bidapp.calls import routes as calls
-from bidapp.commenting import models as _of_comments  # noqa: F401
+from bidapp.commenting import live as comments_live
+from bidapp.commenting import routes as commenting
 from bidapp.config import Settings, settings_from
 from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
@@ -48,11 +49,11 @@ from bidapp.web import set_up_web
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
-    portal, sections,
+    portal, sections, commenting, comments_live,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
     documents, reviewing, stepping, handouts,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
-    papers, overview, calendars,
+    papers, drafts, overview, calendars,
 )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_web(app, settings)
     set_up_error_pages(app)
     guard = CSRFProtect(app)
-    for pages in (unsubscribing, door, answering, papers):
+    for pages in (unsubscribing, door, answering, papers, drafts):
         guard.exempt(pages.blueprint)  # the key in their address is what a forger would lack
     set_up_gate(app)
     for feature in FEATURES:

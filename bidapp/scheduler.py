@@ -30,7 +30,9 @@ from bidapp.reminders.jobs import (
     queue_what_is_due,
     sending_is_paused,
     tell_of_trouble,
+    when_to_tell,
     why_not_to_remind,
+    why_not_to_tell,
 )
 from bidapp.wording import moment
 
@@ -98,6 +100,7 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
             unsubscribe_at=lambda key: f"{app.config['BASE_URL']}/unsubscribe/{key}",
             reveal=reveal_here,
             still_wanted=_why_not_to_send,
+            not_before=when_to_tell,
             is_only_sender=_has_one_round_at_a_time(),
             stop=stop,
         )
@@ -118,7 +121,7 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
 
 def _why_not_to_send(message: Message) -> str | None:
     """Each feature that writes letters knows when one of them has become untrue."""
-    return why_not_to_remind(message) or why_not_to_ask(message)
+    return why_not_to_remind(message) or why_not_to_ask(message) or why_not_to_tell(message)
 
 
 def _run(name: str, job: Callable[[], int | None]) -> int | None:

@@ -25,6 +25,7 @@ from tests.builders import (
     signed_in_as,
     written,
 )
+from tests.commenting.talk import comment
 from tests.conftest import NOON
 
 PUBLIC = {
@@ -36,6 +37,7 @@ PUBLIC = {
     "partner_page.decline_all", "partner_page.give_away", "partner_page.ask_something",
     "partner_page.seen", "partner_page.signed_off", "partner_files.send_letter",
     "partner_files.letter", "partner_files.letter_sent", "partner_files.record",
+    "partner_drafts.file", "partner_drafts.send_back",
 }  # fmt: skip
 
 
@@ -55,7 +57,7 @@ def guarded(app):
 def one_of_everything(app, now):
     """Rows number 1 for every address to find."""
     bid = saved(a_bid(call=a_call(a_deadline(CLOSES), template=a_template())))
-    written(saved(a_section(bid)), "<p>One.</p>")
+    comment(written(saved(a_section(bid)), "<p>One.</p>"), quote="One")
     a_block()
     force = saved(an_organisation(sign_off_steps=[a_step()]))
     saved(a_team_member(bid))

@@ -66,3 +66,11 @@ class Comment(Base):
     thread: Mapped[Thread] = relationship(back_populates="comments")
     by: Mapped[Person] = relationship()
     mentions: Mapped[list[Person]] = relationship(secondary=comment_mention, order_by=Person.name)
+
+    @property
+    def speaker(self) -> str:
+        return self.spoken_by or self.by.name
+
+    @property
+    def is_first(self) -> bool:
+        return self.id == self.thread.comments[0].id

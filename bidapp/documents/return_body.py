@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from bidapp.documents.return_paragraph import CHANGES, Change, Paragraph
-from bidapp.documents.return_words import Source, Words
+from bidapp.documents.return_source import Source
+from bidapp.documents.return_words import Words
 from bidapp.documents.return_xml import Element, W, blocks_in, number, plainly, switch, value
 from bidapp.documents.word_names import Name, understood
 from bidapp.text.content import MAX_COLUMNS

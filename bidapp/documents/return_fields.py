@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bidapp.documents.return_xml import Element, W
 
-LINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"(?!.*\\[ns])', re.IGNORECASE)
+LINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"(?:.*\\l\s+"([^"]+)")?', re.IGNORECASE)
 
 
 @dataclass
@@ -57,4 +57,9 @@ class Fields:
 def target_of(code: str) -> str:
     """The address in the code of a link, or nothing."""
     found = LINK.match(code)
-    return found[1] if found else ""
+    return "" if found is None else with_spot(found[1], found[2] or "")
+
+
+def with_spot(address: str, spot: str) -> str:
+    """The whole of an address that a program has parted before its "#"."""
+    return f"{address}#{spot}" if address and spot and "#" not in address else address

@@ -52,11 +52,11 @@ class Styles:
         return ""
 
     def _level(self, style_id: str) -> int:
-        """Of a heading, as Word counts: 1 is that of a chapter."""
+        """Of a heading, as Word counts: 1 is that of a chapter, of which a title is none."""
         for name in self._names(style_id):
             if found := HEADING.fullmatch(name):
                 return int(found[1])
-        return 1
+        return 2
 
     def _looks(self, style_id: str) -> tuple[tuple[str, bool], ...]:
         """Which marks a style gives its letters, and which it takes from them."""

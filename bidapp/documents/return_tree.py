@@ -70,18 +70,18 @@ class Tree:
             (is_figure, list(run))
             for is_figure, run in groupby(paragraph.nodes, key=lambda n: n["type"] == "figure")
         ]
-        figures = paragraph.ids("f")
-        words = paragraph.ids("ph") or ([] if any(is_figure for is_figure, _ in parts) else figures)
+        figures, words = paragraph.ids("f"), paragraph.ids("ph")
         written = [each for each in parts if each[0] or _says_something(each[1])]
         if not written and (words or paragraph.ids("i")):
             yield self._leaf(paragraph, [], words)
         for is_figure, run in written:
             if is_figure:
-                for figure in run:
-                    attributes = {"id": self.identity(figures), **figure["attrs"]}
-                    yield {"type": "figure", "attrs": attributes}
+                yield from (self._figure(figure, figures) for figure in run)
             else:
                 yield self._leaf(paragraph, run, words)
+
+    def _figure(self, read: Node, ids: list[str]) -> Node:
+        return {"type": "figure", "attrs": {"id": self.identity(ids), **read["attrs"]}}
 
     def _leaf(self, paragraph: Paragraph, words: list[Node], ids: list[str]) -> Node:
         attributes: Node = {"id": self.identity(ids)}

@@ -3,19 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bidapp.documents.return_fields import Fields, target_of
-from bidapp.documents.return_links import Addresses, Pictures
-from bidapp.documents.return_numbering import Numbering
+from bidapp.documents.return_comments import CommentRanges
+from bidapp.documents.return_fields import Fields, target_of, with_spot
 from bidapp.documents.return_objects import alternative_text, pictures_in, text_boxes_in
-from bidapp.documents.return_package import Part
-from bidapp.documents.return_paragraph import CHANGES, DELETED, Change, Paragraph
-from bidapp.documents.return_styles import Looks, Styles, looks_in
+from bidapp.documents.return_paragraph import CHANGES, Change, Paragraph
+from bidapp.documents.return_source import Inside, Source
+from bidapp.documents.return_styles import Looks, looks_in
 from bidapp.documents.return_xml import MC, Element, M, R, W, chosen, number, value
 from bidapp.documents.word_names import BlockName, Name, understood
 from bidapp.text.content import MAX_ALT, Node
 
 LETTERS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": " ", "ptab": " "}
-LONGEST_QUOTE = 300
 ADDED = "A picture was added{said}; add it on the section's page."
 DRAWN = "A drawing or chart{said} could not be kept."
 OBJECT = "Something from another program could not be kept."
@@ -28,48 +26,23 @@ NO_NOTE = "A footnote without words was left out."
 BAD_LINK = "A link that leads neither to the web nor to e-mail was left out; its words were kept."
 
 
-@dataclass(frozen=True)
-class Source:
-    """What it takes to understand the runs of one part of the file. `footnotes` and `endnotes`
-    tell what a note says; a part that is itself one of those has none.
-    """
-
-    part: Part
-    styles: Styles
-    numbering: Numbering
-    pictures: Pictures
-    addresses: Addresses
-    dropped: str = DELETED  # the kind of change that is read as not there
-    footnotes: Callable[[str], list[Node]] | None = None
-    endnotes: Callable[[str], list[Node]] | None = None
-
-
-@dataclass(frozen=True)
-class _Inside:
-    """Around a run: a link, and the changes it is part of, the innermost last."""
-
-    href: str = ""
-    changes: tuple[tuple[str, str, str], ...] = ()
-
-
 @dataclass
 class Words:
     """Reads paragraphs one after the other; fields and comments may begin in one, end in another.
 
-    `quotes` are what the comments, by id, stand beside.
+    `waiting` are names met between paragraphs, which then begin in the next one.
     """
 
     source: Source
-    quotes: dict[str, str] = field(default_factory=dict)
+    comments: CommentRanges = field(default_factory=CommentRanges)
     waiting: list[Name] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._now = Paragraph()
         self._base: Looks = {}
         self._fields = Fields()
-        self._open: list[str] = []
         self._unbroken: tuple[str, str, str] | None = None
-        self._ways: dict[str, Callable[[Element, _Inside], None]] = {
+        self._ways: dict[str, Callable[[Element, Inside], None]] = {
             f"{W}r": self._run,
             f"{W}hyperlink": self._link,
             f"{W}fldSimple": self._simple_field,
@@ -83,7 +56,7 @@ class Words:
             **{W + tag: self._walk for tag in ("smartTag", "customXml", "sdt", "sdtContent")},
             **{W + tag: self._walk for tag in ("dir", "bdo")},
         }
-        self._in_runs: dict[str, Callable[[Element, list[Node], _Inside], None]] = {
+        self._in_runs: dict[str, Callable[[Element, list[Node], Inside], None]] = {
             f"{W}t": self._letters,
             f"{W}delText": self._letters,
             **{W + tag: self._letter for tag in LETTERS},
@@ -114,7 +87,7 @@ class Words:
         self._base = {} if now.part else dict(styles.looks(style_id))
         self._unbroken = None
         self._fields.begin_paragraph()
-        self._walk(element, _Inside())
+        self._walk(element, Inside())
         return now
 
     def _ends_in_what_is_dropped(self, properties: Element | None) -> bool:
@@ -122,56 +95,53 @@ class Words:
         kinds = () if marks is None else (each.tag.removeprefix(W) for each in marks)
         return any(CHANGES.get(kind) == self.source.dropped for kind in kinds)
 
-    def _walk(self, parent: Element, inside: _Inside) -> None:
+    def _walk(self, parent: Element, inside: Inside) -> None:
         for child in parent:
             if way := self._ways.get(child.tag):
                 way(child, inside)
 
-    def _alternatives(self, element: Element, inside: _Inside) -> None:
+    def _alternatives(self, element: Element, inside: Inside) -> None:
         for child in chosen(element):
             if way := self._ways.get(child.tag):
                 way(child, inside)
 
-    def _changed(self, element: Element, inside: _Inside) -> None:
+    def _changed(self, element: Element, inside: Inside) -> None:
         kind = CHANGES[element.tag.removeprefix(W)]
         key = kind, element.get(f"{W}author", ""), element.get(f"{W}date", "")
         self._walk(element, replace(inside, changes=(*inside.changes, key)))
 
-    def _link(self, element: Element, inside: _Inside) -> None:
+    def _link(self, element: Element, inside: Inside) -> None:
         relation = self.source.part.relations.get(element.get(f"{R}id", ""))
         href = relation.target if relation and relation.is_outside else ""
+        href = with_spot(href, element.get(f"{W}anchor", ""))
         self._walk(element, replace(inside, href=href or inside.href))
 
-    def _simple_field(self, element: Element, inside: _Inside) -> None:
+    def _simple_field(self, element: Element, inside: Inside) -> None:
         href = target_of(element.get(f"{W}instr", ""))
         self._walk(element, replace(inside, href=href or inside.href))
 
-    def _name(self, element: Element, _: _Inside) -> None:
+    def _name(self, element: Element, _: Inside) -> None:
         name = understood(element.get(f"{W}name", ""))
         if name is not None and name not in self._now.names:
             self._now.names.append(name)
 
-    def _comment_begins(self, element: Element, _: _Inside) -> None:
-        comment = element.get(f"{W}id", "")
-        self._open.append(comment)
-        self._now.comments.append(comment)
+    def _comment_begins(self, element: Element, _: Inside) -> None:
+        self._now.comments.append(self.comments.begin(element.get(f"{W}id", "")))
 
-    def _comment_ends(self, element: Element, _: _Inside) -> None:
-        comment = element.get(f"{W}id", "")
-        self._open = [each for each in self._open if each != comment]
+    def _comment_ends(self, element: Element, _: Inside) -> None:
+        self.comments.end(element.get(f"{W}id", ""))
 
-    def _comment_mark(self, element: Element, _marks: list[Node], _inside: _Inside) -> None:
+    def _comment_mark(self, element: Element, _marks: list[Node], _inside: Inside) -> None:
         comment = element.get(f"{W}id", "")
-        if comment not in self.quotes and comment not in self._now.comments:
+        if comment not in self.comments.quotes:
             self._now.comments.append(comment)
-        self.quotes.setdefault(comment, "")
 
-    def _equation(self, element: Element, inside: _Inside) -> None:
+    def _equation(self, element: Element, inside: Inside) -> None:
         self._note(EQUATION)
         for letters in element.iter(f"{M}t"):
             self._say(letters.text or "", [], inside)
 
-    def _run(self, run: Element, inside: _Inside) -> None:
+    def _run(self, run: Element, inside: Inside) -> None:
         properties = run.find(f"{W}rPr")
         inside = replace(inside, href=inside.href or self._fields.href)
         marks = self._marks(properties, inside.href)
@@ -181,7 +151,7 @@ class Words:
             if way := self._in_runs.get(child.tag):
                 way(child, marks, inside)
 
-    def _alternatives_in_run(self, element: Element, marks: list[Node], inside: _Inside) -> None:
+    def _alternatives_in_run(self, element: Element, marks: list[Node], inside: Inside) -> None:
         for child in chosen(element):
             if way := self._in_runs.get(child.tag):
                 way(child, marks, inside)
@@ -202,13 +172,13 @@ class Words:
             self._note(BAD_LINK)
         return [mark] if mark else []
 
-    def _letters(self, element: Element, marks: list[Node], inside: _Inside) -> None:
+    def _letters(self, element: Element, marks: list[Node], inside: Inside) -> None:
         self._say(element.text or "", marks, inside)
 
-    def _letter(self, element: Element, marks: list[Node], inside: _Inside) -> None:
+    def _letter(self, element: Element, marks: list[Node], inside: Inside) -> None:
         self._say(LETTERS[element.tag.removeprefix(W)], marks, inside)
 
-    def _break(self, element: Element, _: list[Node], inside: _Inside) -> None:
+    def _break(self, element: Element, _: list[Node], inside: Inside) -> None:
         if element.get(f"{W}type", "textWrapping") == "textWrapping":
             self._add({"type": "hardBreak"}, " ", inside)
 
@@ -218,15 +188,15 @@ class Words:
     def _object(self, *_: object) -> None:
         self._note(OBJECT)
 
-    def _footnote(self, element: Element, _: list[Node], inside: _Inside) -> None:
+    def _footnote(self, element: Element, _: list[Node], inside: Inside) -> None:
         self._add_note(self.source.footnotes, element, inside)
 
-    def _endnote(self, element: Element, _: list[Node], inside: _Inside) -> None:
+    def _endnote(self, element: Element, _: list[Node], inside: Inside) -> None:
         if self._add_note(self.source.endnotes, element, inside):
             self._note(ENDNOTE)
 
     def _add_note(
-        self, read: Callable[[str], list[Node]] | None, element: Element, inside: _Inside
+        self, read: Callable[[str], list[Node]] | None, element: Element, inside: Inside
     ) -> bool:
         words = read(element.get(f"{W}id", "")) if read else []
         if words:
@@ -235,7 +205,7 @@ class Words:
             self._note(NO_NOTE)
         return bool(words)
 
-    def _drawing(self, element: Element, _: list[Node], inside: _Inside) -> None:
+    def _drawing(self, element: Element, _: list[Node], inside: Inside) -> None:
         boxes = list(text_boxes_in(element))
         for box in boxes:
             self._box(box)
@@ -253,7 +223,7 @@ class Words:
             now.boxed.append(self.read(each))
         self._now, self._base = now, base
 
-    def _picture(self, element: Element, relation_id: str, inside: _Inside) -> None:
+    def _picture(self, element: Element, relation_id: str, inside: Inside) -> None:
         alt = alternative_text(element)
         figures = [n.block_id for n in self._now.names if isinstance(n, BlockName)]
         blob = self.source.part.bytes_of(relation_id)
@@ -264,25 +234,24 @@ class Words:
             return
         self._add({"type": "figure", "attrs": {"src": digest, "alt": alt[:MAX_ALT]}}, "", inside)
 
-    def _say(self, letters: str, marks: list[Node], inside: _Inside) -> None:
+    def _say(self, letters: str, marks: list[Node], inside: Inside) -> None:
         if letters:
             node: Node = {"type": "text", "text": letters}
             self._add(node | {"marks": marks} if marks else node, letters, inside)
 
-    def _add(self, node: Node, words: str, inside: _Inside) -> None:
+    def _add(self, node: Node, words: str, inside: Inside) -> None:
         if not self._fields.are_told:
             return
         self._remember(words, inside)
         if not self._is_kept(inside):
             return
         self._now.nodes.append(node)
-        for comment in self._open:
-            self.quotes[comment] = (self.quotes.get(comment, "") + words)[:LONGEST_QUOTE]
+        self.comments.say(words)
 
-    def _is_kept(self, inside: _Inside) -> bool:
+    def _is_kept(self, inside: Inside) -> bool:
         return all(kind != self.source.dropped for kind, _, _ in inside.changes)
 
-    def _remember(self, words: str, inside: _Inside) -> None:
+    def _remember(self, words: str, inside: Inside) -> None:
         """Stretches of one change that nothing parts are one."""
         key = inside.changes[-1] if inside.changes else None
         if key is not None:

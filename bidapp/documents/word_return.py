@@ -15,9 +15,9 @@ from bidapp.documents.return_package import Part, custom_properties, main_of
 from bidapp.documents.return_paragraph import DELETED, INSERTED, Change, Paragraph
 from bidapp.documents.return_problems import front_problem, problems_of
 from bidapp.documents.return_sections import Piece, Splitter, key_in, paragraphs_in
+from bidapp.documents.return_source import Source
 from bidapp.documents.return_styles import Styles
 from bidapp.documents.return_text import Text, text_of
-from bidapp.documents.return_words import Source
 from bidapp.documents.return_xml import W
 from bidapp.documents.word_manifest import Manifest, unpacked
 from bidapp.text.content import Node
@@ -95,7 +95,7 @@ def read_returned(parts: Mapping[str, bytes], reading: Reading = "accepted") -> 
     element = main.root.find(f"{W}body")
     blocks = [] if element is None else body.blocks(element)
     split = Splitter(blocks, manifest).split()
-    margin = _Margin(comments_in(main.related("comments"), source), body.words.quotes)
+    margin = _Margin(comments_in(main.related("comments"), source), body.words.comments.quotes)
     headers = manifest.headers if manifest else ()
     sections = [_section(piece, source.pictures, headers, margin) for piece in split.pieces]
     key = manifest.key if manifest else key_in(blocks)

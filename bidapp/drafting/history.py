@@ -80,8 +80,8 @@ def restore(section_id: int, number: int) -> ResponseReturnValue:
         with unit_of_work():
             kept = restore_version(section, old, by=me().id, at=clock.now())
         said = (
-            f"Version {number} is back, as version {kept.newest.number}."
-            if kept.is_new and kept.newest
+            f"Version {number} is back, as version {kept.number}."
+            if kept.is_new
             else "It says the same already."
         )
         flash(said, "ok")

@@ -7,6 +7,7 @@ from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, bid_deadline_person
 from bidapp.bids.queries import OF_BID
 from bidapp.bids.stages import BEING_WRITTEN
+from bidapp.calls.models import Call
 from bidapp.database import db
 from bidapp.drafting.models import BlockUse, Conflict, Section, SectionVersion
 from bidapp.errors import NotFound
@@ -36,6 +37,22 @@ class Neighbours:
     count: int
     before: Section | None
     after: Section | None
+
+
+def section_with_bid(section_id: int) -> Section:
+    """A section with what its page says of its bid and call, in one statement."""
+    section = db.session.scalar(
+        select(Section)
+        .where(Section.id == section_id)
+        .options(
+            joinedload(Section.bid).joinedload(Bid.call).joinedload(Call.funder),
+            joinedload(Section.group),
+            joinedload(Section.writer),
+        )
+    )
+    if section is None:
+        raise NotFound(f"There is no section number {section_id}.")
+    return section
 
 
 def sections_of(bid: Bid) -> list[Section]:

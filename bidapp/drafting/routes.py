@@ -16,6 +16,7 @@ from bidapp.drafting.queries import (
     blocks_in,
     neighbours,
     open_conflicts_in,
+    section_with_bid,
     text_at,
     text_of,
 )
@@ -43,7 +44,7 @@ RECENT_VERSIONS, RECENT_SITTINGS = 80, 5
 @needs(Action.SEE)
 def write(section_id: int) -> ResponseReturnValue:
     """One section: what the funder asks, the text, and the form to write it."""
-    section = fetch(Section, section_id)
+    section = section_with_bid(section_id)
     document = text_of(section)
     source, kind = source_of(document)
     form = WriteForm(source=source, written_as=kind, based_on=section.latest_number)
@@ -113,12 +114,12 @@ def _save(section: Section, form: WriteForm, imported: Imported) -> ResponseRetu
 
 
 def _what_came_of(kept: Kept) -> str:
-    if kept.newest is None or not kept.is_new:
+    if not kept.is_new:
         return "Nothing had changed, so nothing was saved."
     if not kept.others:
-        return f"Version {kept.newest.number} is saved."
+        return f"Version {kept.number} is saved."
     names = " and ".join(kept.others)
-    return f"{names} had saved too. Version {kept.newest.number} is both texts put together."
+    return f"{names} had saved too. Version {kept.number} is both texts put together."
 
 
 @blueprint.post("/<int:section_id>/count")

@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -32,13 +34,23 @@ def handouts_of(bid: Bid) -> list[Handout]:
     )
 
 
-def handouts_for(bid: Bid, contact: Contact) -> list[Handout]:
-    """Those that this contact may fetch and return over their own link."""
-    return [
-        each
-        for each in handouts_of(bid)
-        if each.contact_id == contact.id and each.withdrawn_at is None
-    ]
+def handouts_for(bid_id: int, contact_ids: Collection[int]) -> list[Handout]:
+    """Those that one of these contacts may fetch and return over their link, newest first."""
+    return list(
+        db.session.scalars(
+            select(Handout)
+            .where(
+                Handout.bid_id == bid_id,
+                Handout.contact_id.in_(contact_ids),
+                Handout.withdrawn_at.is_(None),
+            )
+            .options(
+                selectinload(Handout.sections).joinedload(HandoutSection.section),
+                selectinload(Handout.returns),
+            )
+            .order_by(Handout.id.desc())
+        )
+    )
 
 
 def contacts_on(bid: Bid) -> list[Contact]:

@@ -100,6 +100,11 @@ def drop(message: Message, reason: str) -> None:
     message.state, message.answer = MessageState.CANCELLED, reason[:LONGEST_ANSWER]
 
 
+def hold_back(message: Message, until: datetime) -> None:
+    """A claimed message whose moment has not come: it waits for that."""
+    message.state, message.wake_at = MessageState.WAITING, until
+
+
 _settle = (
     update(Message)
     .where(

@@ -20,6 +20,7 @@ from bidapp.mail.claims import (
     drop,
     due_messages,
     end_attempt,
+    hold_back,
     put_off,
     reap,
 )
@@ -47,6 +48,7 @@ class Delivery:
 
     `still_wanted` is asked of each message as it is claimed, in the same transaction: it answers
     with the reason when the message must not leave any more, and may word it anew when it may.
+    Before that, `not_before` answers until when it has to wait, if it has to.
     `reveal` turns the name of a message's secret into the secret, which no database ever holds.
     """
 
@@ -54,6 +56,7 @@ class Delivery:
     unsubscribe_at: Callable[[str], str]
     reveal: Callable[[str], str] = lambda name: name
     still_wanted: Callable[[Message], str | None] = lambda _message: None
+    not_before: Callable[[Message], datetime | None] = lambda _message: None
     is_only_sender: bool = False
     stop: Event = field(default_factory=Event)
 
@@ -173,13 +176,10 @@ class _Round:
     def _take(self) -> tuple[Claim, Letter] | None:
         now = clock.now()
         message = self._claim_next(now)
-        if message is None:
+        if message is None or self._stays(message):
             return None
         if message.channel in self._faulty:
             begin_probe(message.channel, at=now)
-        if reason := self._reason_against(message):
-            drop(message, reason)
-            return None
         letter = self._letter(message)
         return begin_attempt(message, self._sender, at=now), letter
 
@@ -193,14 +193,20 @@ class _Round:
                 return message
         return None
 
-    def _reason_against(self, message: Message) -> str | None:
+    def _stays(self, message: Message) -> bool:
+        """Whether it must not leave, now or ever; it is held back or dropped then."""
         number, attempts = message.id, message.attempts
         try:
-            reason = self._delivery.still_wanted(message)
+            until = self._delivery.not_before(message)
+            reason = None if until else self._delivery.still_wanted(message)
+            if until:
+                hold_back(message, until)
+            elif reason:
+                drop(message, reason)
             db.session.flush()
         except Exception as fault:
             raise _NotChecked(number, attempts, fault) from fault
-        return reason
+        return bool(until or reason)
 
     def _letter(self, message: Message) -> Letter:
         key, secret = message.unsubscribe_key, self._secret_of(message)

@@ -1,11 +1,13 @@
 """What the scheduler runs for reminders."""
 
 import time
+from datetime import datetime
 
 from bidapp import clock
 from bidapp.database import unit_of_work
 from bidapp.mail.models import Message
 from bidapp.reminders.letters import Addresses
+from bidapp.reminders.mentions import gather, moment_to_tell
 from bidapp.reminders.planning import lay_ladders, plan_reminders
 from bidapp.reminders.queries import the_service
 from bidapp.reminders.sending import (
@@ -54,6 +56,15 @@ def tell_of_trouble() -> int:
 def why_not_to_remind(message: Message) -> str | None:
     """Asked by the delivery of mail in the moment it has claimed a message."""
     return check_before_sending(message, _addresses(), now=clock.now())
+
+
+def when_to_tell(message: Message) -> datetime | None:
+    """Asked likewise, and first: until when a comment has to wait for a digest or a quiet end."""
+    return moment_to_tell(message, now=clock.now())
+
+
+def why_not_to_tell(message: Message) -> str | None:
+    return gather(message)
 
 
 def _addresses() -> Addresses:

@@ -133,8 +133,8 @@ def test_an_old_version_comes_back_as_the_newest(section):
     save(section, "<p>Other.</p>", based_on=1)
     old = version_numbered(section, 1)
     with unit_of_work():
-        back = restore_version(section, old, by=section.bid.owner_id, at=NOON).newest
-    assert (back.number, back.note) == (3, "Brought back from version 1")
+        back = restore_version(section, old, by=section.bid.owner_id, at=NOON)
+    assert (back.number, version_numbered(section, 3).note) == (3, "Brought back from version 1")
     assert plain_text(text_of(section)) == "One.\nTwo.\nThree."
     with unit_of_work():
         assert not restore_version(section, old, by=section.bid.owner_id, at=NOON).is_new
