@@ -1,4 +1,4 @@
-"""The server's side of the editor, played by the test: it keeps what is sent and fails when told to."""
+"""The server's side of the editor, played by the test: it keeps what is sent, or fails."""
 
 import json
 from copy import deepcopy
