@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := pyproject.toml constraints.txt $(wildcard bidapp/assets/*)
+SOURCES := pyproject.toml constraints.txt $(wildcard bidapp/assets/* bidapp/assets/editor/*)
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 
 demo: .venv/ready            ## the whole application with an example, on this machine

@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 from bidapp.accounts import outgoing_mail, people, stored_files
 from bidapp.accounts import routes as accounts
 from bidapp.accounts.gate import check_every_view_is_guarded, set_up_gate
-from bidapp.answering import door, papers
+from bidapp.answering import door, drafts, papers
 from bidapp.answering import routes as answering
 from bidapp.asking import replies, returned_letters, sharing
 from bidapp.asking import routes as asking
@@ -23,11 +23,11 @@ from bidapp.contributions import positions
 from bidapp.contributions import routes as contributions
 from bidapp.database import db, engine_options
 from bidapp.documents import routes as documents
-from bidapp.drafting import conflicts, history, live, sections
+from bidapp.drafting import conflicts, history, live, portal, sections
 from bidapp.drafting import routes as drafting
 from bidapp.error_pages import set_up_error_pages
 from bidapp.funders import routes as funders
-from bidapp.handouts import models as _of_handouts  # noqa: F401
+from bidapp.handouts import routes as handouts
 from bidapp.health import routes as health
 from bidapp.letters import letterheads
 from bidapp.letters import routes as letters
@@ -42,17 +42,18 @@ from bidapp.plans import plan_templates
 from bidapp.plans import routes as plans
 from bidapp.reminders import routes as reminders
 from bidapp.reminders import rules, unsubscribing, wishes
-from bidapp.reviewing import models as _of_reviews  # noqa: F401
+from bidapp.reviewing import routes as reviewing
+from bidapp.reviewing import stepping
 from bidapp.web import set_up_web
 
 FEATURES = (
     health, accounts, people, outgoing_mail, stored_files, organisations, contacts, sign_off,
     funders, calls, library, bids, partners, team, progress, drafting, live, conflicts, history,
-    sections, commenting, comments_live,
+    portal, sections, commenting, comments_live,
     contributions, positions, plans, plan_templates, reminders, rules, wishes, unsubscribing,
-    documents,
+    documents, reviewing, stepping, handouts,
     letters, letterheads, asking, replies, returned_letters, sharing, door, answering,
-    papers, overview, calendars,
+    papers, drafts, overview, calendars,
 )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     set_up_web(app, settings)
     set_up_error_pages(app)
     guard = CSRFProtect(app)
-    for pages in (unsubscribing, door, answering, papers):
+    for pages in (unsubscribing, door, answering, papers, drafts):
         guard.exempt(pages.blueprint)  # the key in their address is what a forger would lack
     set_up_gate(app)
     for feature in FEATURES:

@@ -77,8 +77,8 @@ def test_every_blueprint_is_registered():
 
 # Pages of the menu behind the initials, and those that strangers and machines open.
 OUTSIDE_THE_MASTHEAD = {
-    "accounts", "comments_live", "files", "health", "live", "mail", "partner_door", "partner_files",
-    "partner_page", "people", "rules", "unsubscribing", "wishes",
+    "accounts", "comments_live", "files", "health", "live", "mail", "partner_door",
+    "partner_drafts", "partner_files", "partner_page", "people", "rules", "unsubscribing", "wishes",
 }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ PUBLIC = {
     "partner_page.decline_all", "partner_page.give_away", "partner_page.ask_something",
     "partner_page.seen", "partner_page.signed_off", "partner_files.send_letter",
     "partner_files.letter", "partner_files.letter_sent", "partner_files.record",
+    "partner_drafts.file", "partner_drafts.send_back",
 }  # fmt: skip
 
 

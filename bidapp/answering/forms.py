@@ -108,6 +108,14 @@ class LetterForm(PartnerForm):
             raise ValidationError("Choose the file of the signed letter.")
 
 
+class DraftForm(PartnerForm):
+    file = FileField("The changed file", description="The Word file from this page, at most 8 MB.")
+
+    def validate_file(self, field: FileField) -> None:
+        if not field.data or not field.data.filename:
+            raise ValidationError("Choose the Word file that you changed.")
+
+
 class SignOffForm(PartnerForm):
     note = line_field("Anything we should know", longest=300)
 

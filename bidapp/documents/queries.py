@@ -1,8 +1,11 @@
 from dataclasses import dataclass
 
 from bidapp.bids.models import Bid
+from bidapp.documents.word_comparison import Comparison
 from bidapp.drafting.models import Section
-from bidapp.drafting.queries import sections_of
+from bidapp.drafting.queries import sections_of, version_numbered
+from bidapp.files.queries import contents_of
+from bidapp.text.content import pictures_in
 from bidapp.wording import these
 
 
@@ -34,3 +37,17 @@ def _finding(section: Section) -> Finding | None:
     if section.is_required and not section.has_text:
         return Finding(section, "has no text yet.", True)
     return None
+
+
+def comparison_of(section: Section, old: int, new: int) -> Comparison:
+    """Two versions of a section, with the pictures of both; NotFound for one that never was."""
+    before, after = version_numbered(section, old), version_numbered(section, new)
+    pictures = pictures_in(before.content) | pictures_in(after.content)
+    return Comparison(
+        title=section.title,
+        old=before.content,
+        new=after.content,
+        author=after.saved_by.name,
+        changed_at=after.saved_at,
+        pictures=contents_of(pictures) if pictures else {},
+    )

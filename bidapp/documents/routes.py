@@ -10,12 +10,15 @@ from bidapp.accounts.permissions import Action
 from bidapp.bids.models import Bid
 from bidapp.database import fetch
 from bidapp.documents.outline import outline_of
-from bidapp.documents.queries import findings
+from bidapp.documents.queries import comparison_of, findings
 from bidapp.documents.word import write_word
+from bidapp.documents.word_comparison import write_comparison
+from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of
+from bidapp.files.attachments import attachment
+from bidapp.files.names import WORD
 
 blueprint = Blueprint("documents", __name__)
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/bids/<int:bid_id>/document")
@@ -38,6 +41,15 @@ def download(bid_id: int) -> ResponseReturnValue:
         as_attachment=True,
         download_name=f"{_file_name(outline.subtitle or outline.title)}.docx",
     )
+
+
+@blueprint.get("/sections/<int:section_id>/compare/<int:old>-<int:new>.docx")
+@needs(Action.SEE)
+def comparison(section_id: int, old: int, new: int) -> ResponseReturnValue:
+    """What changed between two versions, as a Word file with tracked changes."""
+    section = fetch(Section, section_id)
+    content = write_comparison(comparison_of(section, old, new))
+    return attachment(content, f"{section.title}, version {old} to {new}", WORD)
 
 
 def _file_name(title: str) -> str:

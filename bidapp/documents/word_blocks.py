@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from bidapp.documents.word_lists import LEVELS, STEP, Lists
+from bidapp.documents.word_layout import PICTURE_MISSING, QUOTE_INDENT, STEP
+from bidapp.documents.word_lists import LEVELS, Lists
 from bidapp.documents.word_paragraphs import Marker, Paragraphs, Place
 from bidapp.documents.word_pictures import Pictures
+from bidapp.documents.word_revisions import change_of_block
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_tables import Tables
 from bidapp.text.content import Node
-
-QUOTE_INDENT = 567  # twips, 1 cm
 
 
 class Blocks:
@@ -20,6 +20,7 @@ class Blocks:
     ) -> None:
         self._styles = styles
         self._paragraphs = paragraphs
+        self._anchors = paragraphs.anchors
         self._lists = lists
         self._pictures = pictures
         self._ways = {
@@ -28,13 +29,14 @@ class Blocks:
             "bulletList": self._add_list,
             "orderedList": self._add_list,
             "blockquote": self._add_quote,
-            "table": Tables(styles, self.write).add,
+            "table": Tables(styles, self.write, paragraphs.revisions).add,
             "figure": self._add_figure,
         }
 
     def write(self, blocks: list[Node], place: Place) -> None:
         for block in blocks:
-            self._ways[block["type"]](block, place)
+            self._anchors.expect_block(block)
+            self._ways[block["type"]](block, _inside(block, place))
 
     def _add_paragraph(self, node: Node, place: Place) -> None:
         self._paragraphs.add(place, node.get("content", []))
@@ -54,13 +56,15 @@ class Blocks:
         style = place.style or self._styles["List Paragraph"]
         inside = replace(place, indent=indent, level=place.level + 1, style=style)
         for item in node.get("content", []):
-            self._add_item(item, inside, marker)
+            self._add_item(item, _inside(item, inside), marker)
 
     def _add_item(self, item: Node, inside: Place, marker: Marker) -> None:
         """The first paragraph carries the mark; what follows stands under its words."""
-        blocks = item.get("content", [])
-        first, rest = _first_paragraph(blocks)
-        self._paragraphs.add(inside, first, marker=marker)
+        self._anchors.expect_block(item)
+        first, rest = _first_paragraph(item.get("content", []))
+        self._anchors.expect_block(first)
+        words = first.get("content", [])
+        self._paragraphs.add(_inside(first, inside), words, marker=marker)
         self.write(rest, inside)
 
     def _add_quote(self, node: Node, place: Place) -> None:
@@ -72,15 +76,22 @@ class Blocks:
         source, alt = node["attrs"]["src"], node["attrs"].get("alt", "")
         if self._pictures.has(source):
             frame = self._paragraphs.add(place, [], style=self._styles["Figure"])
-            self._pictures.add(frame, source, alt, place.width - place.indent)
+            holder = self._paragraphs.revisions.open(frame, place.change)
+            self._pictures.add(holder, source, alt, place.width - place.indent)
         else:
-            missing = f"Picture missing: {alt}" if alt else "Picture missing"
+            missing = f"{PICTURE_MISSING}: {alt}" if alt else PICTURE_MISSING
             self._paragraphs.add_line(place, missing, style=self._styles["Nothing Written"])
         if legend := node.get("content", []):
             self._paragraphs.add(place, legend, style=self._styles["caption"])
 
 
-def _first_paragraph(blocks: list[Node]) -> tuple[list[Node], list[Node]]:
+def _inside(block: Node, place: Place) -> Place:
+    """The place for what is in a block, with the change that the block has undergone."""
+    change = change_of_block(block)
+    return replace(place, change=change) if change else place
+
+
+def _first_paragraph(blocks: list[Node]) -> tuple[Node, list[Node]]:
     if blocks and blocks[0]["type"] == "paragraph":
-        return blocks[0].get("content", []), blocks[1:]
-    return [], blocks
+        return blocks[0], blocks[1:]
+    return {"type": "paragraph"}, blocks

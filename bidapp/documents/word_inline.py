@@ -11,6 +11,7 @@ from lxml import etree
 from bidapp.documents.word_characters import pieces, writable
 from bidapp.documents.word_direction import stretches
 from bidapp.documents.word_links import Links
+from bidapp.documents.word_revisions import Revisions, change_of_words
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_tags import Element, add, w
 from bidapp.text.content import Node
@@ -34,8 +35,13 @@ class Inline:
     """Writes into paragraphs of one part; only the body has a way to add notes."""
 
     def __init__(
-        self, links: Links, styles: Styles, add_note: Callable[[Element, Node], None] | None = None
+        self,
+        links: Links,
+        styles: Styles,
+        add_note: Callable[[Element, Node], None] | None = None,
+        revisions: Revisions | None = None,
     ) -> None:
+        self.revisions = revisions or Revisions()
         self._links = links
         self._styles = styles
         self._add_note = add_note
@@ -45,8 +51,11 @@ class Inline:
         for href, nodes in groupby(content, key=_href):
             parent = self._links.open(paragraph, href)
             style = "" if parent is paragraph else self._styles["Hyperlink"]
-            for node in nodes:
-                self._write_node(parent, node, style, right_to_left)
+            for change, run in groupby(nodes, key=change_of_words):
+                holder = self.revisions.open(parent, change)
+                for node in run:
+                    self._write_node(holder, node, style, right_to_left)
+                self.revisions.close(holder, change)
 
     def _write_node(self, parent: Element, node: Node, style: str, right_to_left: bool) -> None:
         if node["type"] == "text":

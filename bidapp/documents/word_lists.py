@@ -7,11 +7,11 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.parser import parse_xml
 from docx.parts.numbering import NumberingPart
 
+from bidapp.documents.word_layout import STEP
 from bidapp.documents.word_tags import Element, add, w
 from bidapp.text.content import Node
 
 LEVELS = 9
-STEP = 482  # twips, 0.85 cm: room for "viii." and "100."
 HIGHEST_START = 32_767
 BULLETS = "•◦▪"
 COUNTING = ("decimal", "lowerLetter", "lowerRoman")

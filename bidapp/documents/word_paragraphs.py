@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bidapp.documents.word_anchors import Anchors
 from bidapp.documents.word_direction import runs_right_to_left
 from bidapp.documents.word_inline import Inline
 from bidapp.documents.word_tags import Element, add
@@ -11,13 +12,16 @@ from bidapp.text.content import Node
 
 @dataclass(frozen=True)
 class Place:
-    """Where blocks go: inside what, how wide and far in (twips), in how many lists, how styled."""
+    """Where blocks go: inside what, how wide and far in (twips), in how many lists, how styled;
+    and whether what goes there is "inserted" or "deleted".
+    """
 
     parent: Element
     width: int
     indent: int = 0
     level: int = 0
     style: str = ""
+    change: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,10 @@ class Marker:
 class Paragraphs:
     """Writes paragraphs of the document's body."""
 
-    def __init__(self, inline: Inline) -> None:
+    def __init__(self, inline: Inline, anchors: Anchors | None = None) -> None:
         self._inline = inline
+        self.revisions = inline.revisions
+        self.anchors = anchors or Anchors()
 
     def add(
         self,
@@ -48,12 +54,15 @@ class Paragraphs:
         paragraph = add(place.parent, "p")
         right_to_left = runs_right_to_left(_texts(content))
         _lay_out(paragraph, place, style or place.style, marker, right_to_left)
-        self._inline.write(paragraph, content, right_to_left)
+        self.revisions.mark_paragraph(paragraph, place.change)
+        with self.anchors.around(paragraph):
+            self._inline.write(paragraph, content, right_to_left)
         return paragraph
 
     def add_line(self, place: Place, text: str, *, style: str) -> Element:
-        """A paragraph of plain words."""
-        return self.add(place, [{"type": "text", "text": text}], style=style)
+        """A paragraph of plain words, changed like the place that it is at."""
+        marks = [{"type": place.change}] if place.change else []
+        return self.add(place, [{"type": "text", "text": text, "marks": marks}], style=style)
 
 
 def _lay_out(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import takewhile
 
 from bidapp.documents.word_paragraphs import Place
+from bidapp.documents.word_revisions import Revisions
 from bidapp.documents.word_styles import Styles
 from bidapp.documents.word_table_grid import Slot, grid_of
 from bidapp.documents.word_tags import Element, add
@@ -18,8 +19,14 @@ Grid = list[list[Slot]]
 class Tables:
     """Writes tables; how the blocks in a cell are written is told by the caller."""
 
-    def __init__(self, styles: Styles, write_blocks: Callable[[list[Node], Place], None]) -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        write_blocks: Callable[[list[Node], Place], None],
+        revisions: Revisions | None = None,
+    ) -> None:
         self._styles = styles
+        self._revisions = revisions or Revisions()
         self._write_blocks = write_blocks
 
     def add(self, node: Node, place: Place) -> None:
@@ -32,12 +39,16 @@ class Tables:
         self._introduce(table, grid, widths, place.indent)
         headers = _header_rows(grid)
         for number, slots in enumerate(grid):
-            self._add_row(table, slots, widths, number < headers)
-        self.close(place)
+            row = self._add_row(table, number < headers, place.change)
+            for slot in slots:
+                width = sum(widths[slot.column : slot.column + slot.span])
+                self._add_cell(row, slot, width, place.change)
+        self._close(place)
 
-    def close(self, place: Place) -> None:
-        """The end of a table."""
-        add(add(add(place.parent, "p"), "pPr"), "pStyle", val=self._styles["After Table"])
+    def _close(self, place: Place) -> None:
+        paragraph = add(place.parent, "p")
+        add(add(paragraph, "pPr"), "pStyle", val=self._styles["After Table"])
+        self._revisions.mark_paragraph(paragraph, place.change)
 
     def _introduce(self, table: Element, grid: Grid, widths: list[int], indent: int) -> None:
         properties = add(table, "tblPr")
@@ -51,18 +62,16 @@ class Tables:
         for width in widths:
             add(columns, "gridCol", w=str(width))
 
-    def _add_row(
-        self, table: Element, slots: list[Slot], widths: list[int], is_header: bool
-    ) -> None:
+    def _add_row(self, table: Element, is_header: bool, change: str) -> Element:
         row = add(table, "tr")
         properties = add(row, "trPr")
         add(properties, "cantSplit")
         if is_header:
             add(properties, "tblHeader")
-        for slot in slots:
-            self._add_cell(row, slot, sum(widths[slot.column : slot.column + slot.span]))
+        self._revisions.mark_row(properties, change)
+        return row
 
-    def _add_cell(self, row: Element, slot: Slot, width: int) -> None:
+    def _add_cell(self, row: Element, slot: Slot, width: int, change: str) -> None:
         cell = add(row, "tc")
         properties = add(cell, "tcPr")
         add(properties, "tcW", w=str(width), type="dxa")
@@ -72,12 +81,10 @@ class Tables:
             add(properties, "vMerge", val="continue")
         elif slot.rows > 1:
             add(properties, "vMerge", val="restart")
-        self._fill(cell, slot, width - CELL_MARGINS)
-
-    def _fill(self, cell: Element, slot: Slot, width: int) -> None:
         style = self._styles["Table Heading" if _is_header(slot) else "Table Text"]
+        place = Place(cell, width - CELL_MARGINS, style=style, change=change)
         blocks = [] if slot.cell is None or slot.is_continued else slot.cell.get("content", [])
-        self._write_blocks(blocks or [{"type": "paragraph"}], Place(cell, width, style=style))
+        self._write_blocks(blocks or [{"type": "paragraph"}], place)
 
 
 def _is_header(slot: Slot) -> bool:

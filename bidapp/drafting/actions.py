@@ -39,10 +39,10 @@ def save_section(section: Section, facts: dict[str, Any], *, by: int, at: dateti
 
 def insert_block(
     section: Section, block_version: BlockVersion, *, before: str | None, by: int, at: datetime
-) -> SectionVersion:
+) -> Kept:
     """Put a library block's text into the draft, remembering which version of it came in where."""
     placed = with_new_ids(block_version.content)
-    version = insert_blocks(section, placed, before=before, by=by, at=at)
+    kept = insert_blocks(section, placed, before=before, by=by, at=at)
     db.session.add(
         BlockUse(
             section=section,
@@ -52,21 +52,21 @@ def insert_block(
             placed_at=at,
         )
     )
-    return version
+    return kept
 
 
 def insert_blocks(
     section: Section, blocks: list[Node], *, before: str | None, by: int, at: datetime
-) -> SectionVersion:
+) -> Kept:
     """Put blocks before the one with this id; at the end where there is none such."""
     standing = text_of(section).get("content", [])
     places = [place for place, block in enumerate(standing) if block["attrs"]["id"] == before]
     place = places[0] if places else len(standing)
     document = document_of([*standing[:place], *blocks, *standing[place:]])
     kept = save_text(section, document, Save(section.latest_number, by, at, VersionKind.BLOCK))
-    if kept.newest is None or not kept.is_new:
+    if not kept.is_new:
         raise RuleBroken("There is nothing in it to put in.")
-    return kept.newest
+    return kept
 
 
 def restore_version(section: Section, old: SectionVersion, *, by: int, at: datetime) -> Kept:

@@ -1,11 +1,11 @@
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from bidapp.drafting.models import Settlement
-from bidapp.fields import choice_field, line_field, row_field
+from bidapp.fields import choice_field, line_field, plain_text, row_field
 from bidapp.funders.forms import AskedSectionForm
 from bidapp.text.source import SourceKind
 
@@ -46,7 +46,7 @@ class HeartbeatForm(FlaskForm):
 class TypedForm(HeartbeatForm):
     """What the editor saves; the text itself is checked as a tree."""
 
-    based_on = IntegerField(validators=[InputRequired(), NumberRange(0, 10**6)])
+    based_on = IntegerField(validators=[NumberRange(0, 10**6)])
     key = StringField(validators=[InputRequired(), Regexp(NAME_BY_SCRIPT)])
 
 
@@ -56,6 +56,10 @@ class PictureFileForm(FlaskForm):
 
 class SectionForm(AskedSectionForm):
     writer_id = row_field("Written by")
+    reviewer_id = row_field("Reviewed by")
+    notes = TextAreaField(
+        "Our own notes", [Length(max=20_000)], filters=[plain_text], render_kw={"rows": 3}
+    )
 
 
 class InsertBlockForm(FlaskForm):

@@ -101,7 +101,7 @@ def save(section_id: int) -> ResponseReturnValue:
         mine=kept.mine,
         merged_with=kept.others,
         **_joined(kept, document),
-        **_about(kept.newest),
+        **_about(latest_version(section)),
     )
 
 
@@ -117,12 +117,12 @@ def _form(kind: type[Asked]) -> Asked:
 
 def _joined(kept: Kept, sent: Node) -> dict[str, Any]:
     """The newest text where it says more than what was sent, and which of its blocks differ."""
-    if kept.newest is None or kept.newest.number == kept.mine:
+    if kept.joined is None or kept.number == kept.mine:
         return {"content": None, "changed": []}
     had = {block["attrs"]["id"]: block for block in sent.get("content", [])}
-    blocks = kept.newest.content.get("content", [])
+    blocks = kept.joined.get("content", [])
     changed = [each["attrs"]["id"] for each in blocks if had.get(each["attrs"]["id"]) != each]
-    return {"content": kept.newest.content, "changed": changed}
+    return {"content": kept.joined, "changed": changed}
 
 
 @blueprint.post("/<int:section_id>/presence")

@@ -1,19 +1,18 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy.orm import joinedload
 
 from bidapp.accounts.models import Person
 from bidapp.bids.models import Bid, bid_deadline_person
 from bidapp.bids.queries import OF_BID
 from bidapp.bids.stages import BEING_WRITTEN
+from bidapp.calls.models import Call
 from bidapp.database import db
 from bidapp.drafting.models import BlockUse, Conflict, Section, SectionVersion
 from bidapp.errors import NotFound
 from bidapp.library.models import BlockVersion
 from bidapp.text.content import Node, empty_document, walk
-
-VERSIONS_IN_VIEW = 200
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,22 @@ class Neighbours:
     count: int
     before: Section | None
     after: Section | None
+
+
+def section_with_bid(section_id: int) -> Section:
+    """A section with what its page says of its bid and call, in one statement."""
+    section = db.session.scalar(
+        select(Section)
+        .where(Section.id == section_id)
+        .options(
+            joinedload(Section.bid).joinedload(Bid.call).joinedload(Call.funder),
+            joinedload(Section.group),
+            joinedload(Section.writer),
+        )
+    )
+    if section is None:
+        raise NotFound(f"There is no section number {section_id}.")
+    return section
 
 
 def sections_of(bid: Bid) -> list[Section]:
@@ -116,19 +131,6 @@ def version_numbered(section: Section, number: int) -> SectionVersion:
     if version is None:
         raise NotFound(f"{section.title} has no version {number}.")
     return version
-
-
-def versions_of(section: Section, limit: int = VERSIONS_IN_VIEW) -> list[SectionVersion]:
-    """Newest first; their texts stay in the database."""
-    return list(
-        db.session.scalars(
-            select(SectionVersion)
-            .where(SectionVersion.section_id == section.id)
-            .options(joinedload(SectionVersion.saved_by), defer(SectionVersion.content))
-            .order_by(SectionVersion.number.desc())
-            .limit(limit)
-        )
-    )
 
 
 def neighbours(section: Section) -> Neighbours:

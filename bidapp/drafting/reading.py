@@ -21,11 +21,15 @@ class Reading:
 
 
 def reading_of(section: Section, document: Node, notes: tuple[str, ...] = ()) -> Reading:
-    """The markup is made from the tree alone, every word of it escaped."""
+    """What a page says of a text, with what the funder would not take."""
     if pictures_in(document) and not section.allows_images:
         notes = (*notes, "The funder takes no pictures in this section.")
-    html = Markup(to_html(document, headings_from=3))
-    return Reading(html, count(document, section.counts_with), notes)
+    return Reading(shown(document), count(document, section.counts_with), notes)
+
+
+def shown(document: Node) -> Markup:
+    """The markup of a text on a page of its own headings, every word of it escaped."""
+    return Markup(to_html(document, headings_from=3))
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,19 @@ from bidapp.accounts.permissions import Action
 from bidapp.database import fetch, unit_of_work
 from bidapp.drafting.actions import insert_block, insert_blocks
 from bidapp.drafting.forms import InsertBlockForm, PictureForm, WriteForm
+from bidapp.drafting.groups import sharing_of
 from bidapp.drafting.models import Section
 from bidapp.drafting.queries import (
     blocks_in,
     neighbours,
     open_conflicts_in,
+    section_with_bid,
     text_at,
     text_of,
-    versions_of,
 )
 from bidapp.drafting.reading import Reading, reading_of
 from bidapp.drafting.saving import Kept, Save, save_text
+from bidapp.drafting.versions import sittings, versions_page
 from bidapp.errors import RuleBroken
 from bidapp.fields import offer
 from bidapp.files.actions import store_file
@@ -35,14 +37,14 @@ from bidapp.text.plain import plain_text
 from bidapp.text.source import read_source, source_of
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/sections")
-RECENT_VERSIONS = 6
+RECENT_VERSIONS, RECENT_SITTINGS = 80, 5
 
 
 @blueprint.get("/<int:section_id>")
 @needs(Action.SEE)
 def write(section_id: int) -> ResponseReturnValue:
     """One section: what the funder asks, the text, and the form to write it."""
-    section = fetch(Section, section_id)
+    section = section_with_bid(section_id)
     document = text_of(section)
     source, kind = source_of(document)
     form = WriteForm(source=source, written_as=kind, based_on=section.latest_number)
@@ -53,12 +55,14 @@ def _page(section: Section, form: WriteForm, document: Node, preview: Reading | 
     return render_template(
         "drafting/write.html",
         section=section,
+        document=document,
+        sharing=sharing_of(section),
         form=form,
         reading=reading_of(section, document),
         preview=preview,
         around=neighbours(section),
         blocks=blocks_in(section, document),
-        versions=versions_of(section, RECENT_VERSIONS),
+        sittings=sittings(versions_page(section, most=RECENT_VERSIONS))[:RECENT_SITTINGS],
         conflicts=open_conflicts_in(section),
         block_form=_block_form(document),
         picture_form=PictureForm(None),
@@ -110,12 +114,12 @@ def _save(section: Section, form: WriteForm, imported: Imported) -> ResponseRetu
 
 
 def _what_came_of(kept: Kept) -> str:
-    if kept.newest is None or not kept.is_new:
+    if not kept.is_new:
         return "Nothing had changed, so nothing was saved."
     if not kept.others:
-        return f"Version {kept.newest.number} is saved."
+        return f"Version {kept.number} is saved."
     names = " and ".join(kept.others)
-    return f"{names} had saved too. Version {kept.newest.number} is both texts put together."
+    return f"{names} had saved too. Version {kept.number} is both texts put together."
 
 
 @blueprint.post("/<int:section_id>/count")

@@ -36,6 +36,7 @@ def _edit(bid: Bid, section: Section) -> ResponseReturnValue:
     if section.writer_id and section.writer:
         writers.setdefault(section.writer_id, section.writer.name)
     offer(form.writer_id, writers.items(), nothing="Nobody yet")
+    offer(form.reviewer_id, _reviewers(section), nothing="A coordinator")
     if form.validate_on_submit():
         with unit_of_work():
             section.bid = bid
@@ -43,3 +44,10 @@ def _edit(bid: Bid, section: Section) -> ResponseReturnValue:
         flash(f"{section.title} is saved.", "ok")
         return redirect(url_for("overview.bid", bid_id=bid.id))
     return render_template("drafting/edit.html", form=form, bid=bid, section=section)
+
+
+def _reviewers(section: Section) -> list[tuple[int, str]]:
+    people = {person.id: person.name for person in people_who_may(Action.WRITE)}
+    if section.reviewer_id and section.reviewer:
+        people.setdefault(section.reviewer_id, section.reviewer.name)
+    return list(people.items())

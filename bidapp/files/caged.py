@@ -7,31 +7,37 @@ wrong here happens to this process alone.
 import json
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from bidapp.errors import RuleBroken
 from bidapp.files.docx_gate import check_docx
 from bidapp.files.docx_text import pages_said, text_of
 from bidapp.files.names import PDF, WORD
 from bidapp.files.pdf import read_pdf
-from bidapp.files.refusals import TOOK_TOO_MUCH, DocumentRefused
+from bidapp.files.refusals import TOOK_TOO_MUCH
 
 MOST_MEMORY = 1024**3
 MOST_SECONDS = 20
 MOST_SAID = 4 * 1024 * 1024
 LONGEST_TEXT = 200_000  # letters; a letter has three thousand
 MOST_LETTERHEAD_ELEMENTS = 20_000
+Job = Callable[[bytes], dict[str, Any]]
 FEWEST_LETTERS = 40  # on all pages together; fewer, and it is a picture of a letter
 
 
 def main() -> None:
+    do_one_of(JOBS)
+
+
+def do_one_of(jobs: Mapping[str, Job]) -> None:
     """Do the one job that the first argument names."""
     limit()
     content = sys.stdin.buffer.read()
     said: dict[str, Any]
     try:
-        said = {"said": JOBS[sys.argv[1]](content)}
-    except DocumentRefused as refusal:
+        said = {"said": jobs[sys.argv[1]](content)}
+    except RuleBroken as refusal:
         said = {"refused": str(refusal)}
     except (MemoryError, RecursionError):
         said = {"refused": TOOK_TOO_MUCH}
@@ -75,7 +81,7 @@ def _told(media_type: str, text: str, pages: int | None) -> dict[str, Any]:
     }
 
 
-JOBS: dict[str, Callable[[bytes], dict[str, Any]]] = {
+JOBS: dict[str, Job] = {
     "word": read_word,
     "pdf": read_portable,
     "letterhead": check_letterhead,

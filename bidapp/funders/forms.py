@@ -72,8 +72,15 @@ class AskedSectionForm(FlaskForm):
     """What a funder asks for in one section; a bid's own section has the same fields."""
 
     title = line_field("Title", required="Enter the section’s title.")
+    question = TextAreaField(
+        "The funder’s question", [Length(max=5000)], filters=[plain_text], render_kw={"rows": 2}
+    )
+    criteria = TextAreaField(
+        "What assessors look for", [Length(max=10_000)], filters=[plain_text],
+        render_kw={"rows": 4}, description="One criterion a line. Writers tick them as answered.",
+    )  # fmt: skip
     guidance = TextAreaField(
-        "What the funder asks", [Length(max=20_000)], filters=[plain_text], render_kw={"rows": 6}
+        "The funder’s guidance", [Length(max=20_000)], filters=[plain_text], render_kw={"rows": 6}
     )
     kind = choice_field("What it holds", SectionKind)
     limit = IntegerField(
@@ -81,6 +88,7 @@ class AskedSectionForm(FlaskForm):
         description="Left empty where there is none.",
     )  # fmt: skip
     limit_kind = choice_field("The limit counts", LimitKind, default=LimitKind.WORDS)
+    limit_is_soft = BooleanField("The limit may be passed, with a reason that is kept")
     is_required = BooleanField("Required", default=True)
     allows_images = BooleanField("Pictures are allowed")
     is_public = BooleanField("Is published, so nothing confidential")

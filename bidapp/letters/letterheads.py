@@ -9,11 +9,11 @@ from bidapp.accounts.permissions import Action
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import NotFound, RuleBroken
 from bidapp.fields import PressForm
+from bidapp.files.attachments import attachment, taken_in
 from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import LARGEST_LETTERHEAD, check_letterhead
 from bidapp.letters.actions import remove_letterhead, set_letterhead
-from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.forms import LetterheadForm
 from bidapp.letters.word import check_writable
 from bidapp.organisations.models import Organisation

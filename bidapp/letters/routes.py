@@ -10,12 +10,12 @@ from bidapp.accounts.permissions import Action
 from bidapp.contributions.totals import total
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.errors import RuleBroken
+from bidapp.files.attachments import attachment, taken_in
 from bidapp.files.docx_package import LARGEST_BYTES
 from bidapp.files.names import WORD
 from bidapp.files.queries import file_with_digest
 from bidapp.files.reading import read_document
 from bidapp.letters.actions import Returned, receive_letter
-from bidapp.letters.attachments import attachment, taken_in
 from bidapp.letters.forms import AcceptForm, ReturnForm, SendBackForm
 from bidapp.letters.models import Letter
 from bidapp.letters.queries import (

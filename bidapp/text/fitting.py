@@ -53,7 +53,7 @@ class _Fitting:
     def _items(self, item: Node, depth: int) -> list[Node]:
         """One item, or several when it holds lists of a level that there is not."""
         if depth < MAX_LIST_DEPTH:
-            return [_item(self.blocks(item["content"], "listItem", depth))]
+            return [_same(item) | _item(self.blocks(item["content"], "listItem", depth))]
         items: list[Node] = []
         for is_list, run in groupby(_with_lists(item["content"]), key=lambda b: b["type"] in LISTS):
             if is_list:
@@ -73,7 +73,8 @@ class _Fitting:
         fit = [each for child in inside for each in self._block(child, place, depth)]
         for quotable, run in groupby(fit, key=lambda each: each["type"] in _IN_QUOTES):
             together = list(run)
-            found += [{"type": "blockquote", "content": together}] if quotable else together
+            quote = _same(block) | {"type": "blockquote", "content": together}
+            found += [quote] if quotable else together
         return found
 
     def _table(self, block: Node, place: str, depth: int) -> list[Node]:
@@ -125,6 +126,11 @@ def _without_quotes(blocks: list[Node]) -> list[Node]:
         else:
             found.append(block)
     return found
+
+
+def _same(block: Node) -> Node:
+    """What makes it the block that it was, whatever becomes of its content."""
+    return {"attrs": block["attrs"]} if "attrs" in block else {}
 
 
 def _item(blocks: list[Node]) -> Node:

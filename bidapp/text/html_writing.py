@@ -6,10 +6,11 @@ from itertools import takewhile
 from bidapp.text.content import LISTS, Node
 
 _MARKS_OUTSIDE_IN = (
-    "deleted", "inserted",  # only in comparisons
+    "author", "deleted", "inserted",  # none of them in a text that is kept
     "link", "bold", "italic", "underline", "strike", "superscript", "subscript",
 )  # fmt: skip
 _MARK_TAGS = {
+    "author": "span",
     "deleted": "del",
     "inserted": "ins",
     "link": "a",
@@ -22,17 +23,21 @@ _MARK_TAGS = {
 }
 
 
-def to_html(document: Node, *, headings_from: int = 1) -> str:
-    """A checked document as HTML whose first heading level is h1, or a lower one."""
-    return _Writer(headings_from).blocks(document.get("content", []))
+def to_html(document: Node, *, headings_from: int = 1, parted_by: str = "") -> str:
+    """A checked document as HTML whose first heading level is h1, or a lower one.
+
+    `parted_by` is white space between blocks and between cells, for readers who strip the tags.
+    """
+    return _Writer(headings_from, parted_by).blocks(document.get("content", []))
 
 
 class _Writer:
-    def __init__(self, headings_from: int) -> None:
+    def __init__(self, headings_from: int, parted_by: str) -> None:
         self.headings_from = headings_from
+        self._parted_by = parted_by
 
     def blocks(self, blocks: list[Node]) -> str:
-        return "".join(self._block(block) for block in blocks)
+        return self._parted_by.join(self._block(block) for block in blocks)
 
     def _block(self, block: Node) -> str:
         kind = block["type"]
@@ -48,7 +53,7 @@ class _Writer:
         return self._table(block) if kind == "table" else _figure(block)
 
     def _list(self, block: Node) -> str:
-        items = "".join(f"<li>{self._held(item)}</li>" for item in block["content"])
+        items = self._parted_by.join(f"<li>{self._held(item)}</li>" for item in block["content"])
         if block["type"] == "bulletList":
             return f"<ul>{items}</ul>"
         start = block["attrs"]["start"]
@@ -75,7 +80,7 @@ class _Writer:
 
     def _row(self, row: Node, scope: str) -> str:
         cells = (self._cell(cell, scope) for cell in row["content"])
-        return f"<tr>{''.join(cells)}</tr>"
+        return f"<tr>{self._parted_by.join(cells)}</tr>{self._parted_by}"
 
     def _cell(self, cell: Node, scope: str) -> str:
         tag, attributes = "td", ""
@@ -105,7 +110,10 @@ def _is_header(row: Node) -> bool:
 def _figure(figure: Node) -> str:
     alt = escape(figure["attrs"]["alt"])
     legend = f"<figcaption>{words(figure)}</figcaption>" if "content" in figure else ""
-    return f'<figure><img src="/files/{figure["attrs"]["src"]}" alt="{alt}">{legend}</figure>'
+    change = f' class="is-{change}"' if (change := figure["attrs"].get("change")) else ""
+    return (
+        f'<figure{change}><img src="/files/{figure["attrs"]["src"]}" alt="{alt}">{legend}</figure>'
+    )
 
 
 def words(block: Node) -> str:
@@ -137,6 +145,8 @@ def _outside_in(marks: list[Node]) -> list[Node]:
 def _start(mark: Node) -> str:
     if mark["type"] == "link":
         return f'<a href="{escape(mark["attrs"]["href"])}">'
+    if mark["type"] == "author":
+        return f'<span class="by-author by-{mark["attrs"]["number"]}">'
     return f"<{_MARK_TAGS[mark['type']]}>"
 
 

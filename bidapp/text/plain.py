@@ -21,6 +21,8 @@ def _lines(node: Node) -> list[str]:
 
 def _block(node: Node) -> list[str]:
     inline = node.get("content", [])
+    if len(inline) == 1 and "text" in inline[0]:
+        return [inline[0]["text"]]
     words = "".join(_words(each) for each in inline)
     notes = ["".join(map(_words, each["content"])) for each in inline if each["type"] == "footnote"]
     return [words, *notes]

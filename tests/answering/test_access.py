@@ -15,9 +15,20 @@ from bidapp.asking.posting import post_now
 from bidapp.bids.models import Marking
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.files.reading import read_document
+from bidapp.handouts.models import Handout, HandoutSection
 from bidapp.letters.models import Letter
 from tests.asking.stories import ANSWER_BY, a_partner, asked, key_of, lines_of_ask, states_of
-from tests.builders import a_bid, a_call, a_contact, a_deadline, a_line, a_role, saved
+from tests.builders import (
+    a_bid,
+    a_call,
+    a_contact,
+    a_deadline,
+    a_line,
+    a_role,
+    a_section,
+    saved,
+    written,
+)
 from tests.conftest import NOON
 
 MISSING = 987_654
@@ -58,8 +69,27 @@ def world(app):
         "other force’s": asked(other_role, other),
         "rival’s": asked(rival_role, contact),
     }
+    for made in asks.values():
+        saved(_a_handout(made))
     letters = {name: saved(_a_letter(made)) for name, made in asks.items()}
     return asks, letters
+
+
+def _a_handout(made):
+    made = fetch(Ask, made.id)
+    section = written(saved(a_section(made.role.bid)), f"<p>Draft for {made.contact.name}.</p>")
+    return Handout(
+        bid_id=made.role.bid_id, contact_id=made.contact_id, key=f"key{made.id:09}",
+        made_by_id=made.role.bid.owner_id, made_at=NOON,
+        sections=[HandoutSection(section_id=section.id, number=1)],
+    )  # fmt: skip
+
+
+def handout_of(made):
+    """The one that this contact was sent for this bid."""
+    made = fetch(Ask, made.id)
+    wanted = {"bid_id": made.role.bid_id, "contact_id": made.contact_id}
+    return db.session.query(Handout).filter_by(**wanted).one().id
 
 
 def _a_letter(made):
@@ -71,8 +101,15 @@ def _a_letter(made):
     )  # fmt: skip
 
 
-def visit(app, method, rule, key, *, line=1, letter=1, shown=""):
-    values = {"key": key, "line_id": line, "letter_id": letter, "position": 1, "press": "confirm"}
+def visit(app, method, rule, key, *, line=1, letter=1, handout=1, shown=""):
+    values = {
+        "key": key,
+        "line_id": line,
+        "letter_id": letter,
+        "handout_id": handout,
+        "position": 1,
+        "press": "confirm",
+    }
     asked_for = {name: values[name] for name in rule.arguments}
     address = app.url_map.bind("localhost").build(rule.endpoint, asked_for)
     data = {}
@@ -81,6 +118,7 @@ def visit(app, method, rule, key, *, line=1, letter=1, shown=""):
         said = SIGNED | {"shown": shown, "value_pence": "5", "text": "Why?", "code": "123456"}
         data = {prefix + name: value for prefix in prefixes for name, value in said.items()}
         data |= {"letter-file": (BytesIO(b"%PDF-1.4 no"), "x.pdf")}
+        data |= {"draft-file": (BytesIO(b"%PDF-1.4 no"), "x.pdf")}
     return app.test_client().open(address, method=method, data=data)
 
 
@@ -96,15 +134,16 @@ def test_what_is_anothers_looks_exactly_like_what_is_missing(app, world, other):
     before = {name: states_of(made) for name, made in asks.items()}
     tried = 0
     for method, rule in partner_rules(app):
-        if not {"line_id", "letter_id"} & set(rule.arguments):
+        if not {"line_id", "letter_id", "handout_id"} & set(rule.arguments):
             continue
         tried += 1
         shown = f"{line}:1 {MISSING}:1"
-        foreign = visit(app, method, rule, key, line=line, letter=letter, shown=shown)
-        missing = visit(app, method, rule, key, line=MISSING, letter=MISSING, shown=shown)
+        theirs = {"line": line, "letter": letter, "handout": handout_of(asks[other])}
+        foreign = visit(app, method, rule, key, **theirs, shown=shown)
+        missing = visit(app, method, rule, key, **dict.fromkeys(theirs, MISSING), shown=shown)
         assert foreign.status_code == missing.status_code == 404, rule
         assert without_address(foreign.text, key) == without_address(missing.text, key)
-    assert tried == 3
+    assert tried == 4
     assert {name: states_of(made) for name, made in asks.items()} == before
 
 

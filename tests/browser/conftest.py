@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.chromium import WIDE, a_browser, chromium_program, sign_in
 from tests.browser.demo import Demo
+from tests.browser.stand_in import StandIn
 
 
 def pytest_collection_modifyitems(items):
@@ -61,3 +62,22 @@ def open_browser(browser, demo, cookies_of):
     yield window
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def open_editor(open_browser):
+    """A section opened in the editor, and the server's side of it, played by a stand-in."""
+
+    def opened(content=None, page=None, stand_in=None, **section):
+        page = page or open_browser("coordinator")
+        stand_in = stand_in or StandIn(content, **section)
+        stand_in.play(page)
+        page.goto("/sections/1")
+        page.locator("#text").wait_for()
+        pages.add(page)
+        return page, stand_in
+
+    pages = set()
+    yield opened
+    for page in pages:
+        page.goto("about:blank")  # so that it no longer asks a stand-in that is gone

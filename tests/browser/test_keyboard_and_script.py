@@ -110,6 +110,7 @@ def test_an_error_summary_takes_the_focus_and_leads_to_each_field(page):
 def test_counting_and_previewing_break_no_security_policy(page):
     heard = listen(page)
     page.goto("/sections/1")
+    page.get_by_text("Write as plain text instead").click()
     page.get_by_label("Text", exact=True).fill("A new title for it")
     page.get_by_text("as typed and not yet saved").wait_for()
     page.get_by_role("button", name="Preview").click()

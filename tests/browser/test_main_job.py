@@ -89,6 +89,8 @@ def give_me_the_section(page, bid, title):
 
 
 def write(page, counts_while_typing):
+    if counts_while_typing:
+        page.get_by_text("Write as plain text instead").click()
     page.get_by_label("Text", exact=True).fill(TEXT)
     if counts_while_typing:
         page.get_by_role("status").get_by_text("as typed and not yet saved").wait_for()

@@ -1,4 +1,15 @@
+"""Two people, or two tabs of one, in the same section of a real server."""
+
 import pytest
+
+from tests.browser.writing import (
+    caret_at,
+    caret_at_end,
+    texts_of,
+    wait_for_state,
+    wait_until,
+    write,
+)
 
 
 @pytest.fixture
@@ -10,27 +21,52 @@ def section(open_browser):
     return page.url
 
 
-def save(page, text):
-    page.get_by_label("Text", exact=True).fill(text)
-    page.get_by_role("button", name="Save").click()
+def opened(page, section):
+    page.goto(section)
+    page.locator("#text").wait_for()
+    return page
 
 
-def test_a_save_from_an_old_tab_is_refused_with_both_texts_and_then_saved_on_top(
-    section, open_browser
-):
-    first, second = open_browser("coordinator"), open_browser("coordinator")
-    first.goto(section)
-    second.goto(section)
-    save(first, "What the first tab says.")
-    save(second, "What the second tab says.")
+def beat(page):
+    """Now instead of within ten seconds."""
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
-    assert second.get_by_role("region", name="Yours, not saved").inner_text() == (
-        "What the second tab says."
-    )
-    assert second.get_by_role("region", name="Version 1").inner_text() == "What the first tab says."
-    assert second.get_by_label("Text", exact=True).input_value() == "What the second tab says."
 
-    save(second, "What the first and the second tab say.")
-    assert "Version 2 is saved." in second.locator("#messages").inner_text()
-    second.goto(f"{section}/versions")
-    assert second.get_by_role("rowheader").all_inner_texts() == ["Version 2", "Version 1"]
+def test_what_two_people_write_at_once_comes_together(section, open_browser):
+    first = opened(open_browser("coordinator"), section)
+    write(first, "One.")
+    first.keyboard.press("Enter")
+    first.keyboard.type("Two.")
+    wait_for_state(first, "Saved")
+    second = opened(open_browser("writer"), section)
+    assert texts_of(second) == ["One.", "Two."]
+    wait_until(first, lambda: beat(first) or first.locator("#here").is_visible())
+    assert first.locator("#here").inner_text().startswith("Here now: ")
+
+    caret_at(first, 5)
+    first.keyboard.type(" Of the first.")
+    caret_at_end(second)
+    second.keyboard.type(" Of the second.")
+    both = ["One. Of the first.", "Two. Of the second."]
+    wait_until(second, lambda: beat(second) or texts_of(second) == both)
+    wait_until(first, lambda: beat(first) or texts_of(first) == both)
+
+    first.reload()
+    first.locator("#text").wait_for()
+    assert texts_of(first) == both
+
+
+def test_the_plain_form_of_an_old_tab_is_joined_with_what_was_saved_since(section, open_browser):
+    first = opened(open_browser("coordinator"), section)
+    second = opened(open_browser("coordinator"), section)
+    before = texts_of(first)
+    caret_at_end(first)
+    first.keyboard.press("Enter")
+    first.keyboard.type("From the editor.")
+    wait_for_state(first, "Saved")
+    second.get_by_text("Write as plain text instead").click()
+    plain = second.get_by_label("Text", exact=True)
+    plain.fill(f"From the form.\n\n{plain.input_value()}")
+    second.get_by_role("button", name="Save a new version").click()
+    second.locator("#text").wait_for()
+    assert texts_of(second) == ["From the form.", *before, "From the editor."]

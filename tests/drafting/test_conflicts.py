@@ -90,3 +90,16 @@ def test_the_pair_of_another_section_is_not_found(signed_in, section):
 def test_nothing_to_choose_says_so(signed_in, section):
     choose(signed_in, section, "both")
     assert "Nothing waits for a choice here." in page_of(signed_in, section)
+
+
+def test_a_place_that_one_took_out_is_shown_as_that(signed_in, app):
+    section = written(saved(a_section()), "<p>One.</p><p>Two.</p>")
+    start = text_of(section)
+    without = start | {"content": start["content"][1:]}
+    save(signed_in, section, without, based_on=1)
+    save(signed_in, section, words_in(start, 0, "One, changed."), based_on=1)
+    page = page_of(signed_in, section)
+    assert "They took this place out." in page
+    assert "Keep both" not in page
+    choose(signed_in, section, "theirs")
+    assert plain_text(text_of(section)) == "Two."

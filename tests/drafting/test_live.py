@@ -11,7 +11,8 @@ from bidapp import clock
 from bidapp.accounts.permissions import Kind
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.drafting.models import Presence, Section, SectionGroup, SectionState
-from bidapp.drafting.queries import conflicts_in, text_of, version_numbered, versions_of
+from bidapp.drafting.queries import conflicts_in, text_of, version_numbered
+from bidapp.drafting.versions import versions_page
 from bidapp.text.plain import plain_text
 from tests.builders import a_person, a_section, saved, signed_in_as, written
 from tests.conftest import NOON
@@ -73,7 +74,7 @@ def test_what_is_typed_is_kept_under_a_number_of_its_own(signed_in, section):
     told = save(signed_in, section, text, based_on=1)
     assert (told["number"], told["mine"], told["content"], told["changed"]) == (2, 2, None, [])
     assert plain_text(text_of(section)) == "One more.\nTwo."
-    assert versions_of(section)[0].kind == "as typed"
+    assert versions_page(section)[0].kind == "as typed"
 
 
 def test_a_save_that_arrives_twice_is_one(signed_in, section):
@@ -83,7 +84,7 @@ def test_a_save_that_arrives_twice_is_one(signed_in, section):
     again = save(signed_in, section, text, based_on=1, key="same")
     assert again["mine"] == first["mine"] == 2
     assert plain_text(again["content"]) == "Quite another."
-    assert len(versions_of(section)) == 3
+    assert len(versions_page(section)) == 3
 
 
 def test_what_others_saved_comes_back_joined_with_what_was_sent(signed_in, section):
@@ -150,7 +151,7 @@ def test_what_our_script_would_never_send_is_refused_in_a_sentence(
     response = signed_in.post(f"/sections/{section.id}/text", json=facts)
     assert response.status_code == status
     assert response.json["said"]
-    assert len(versions_of(section)) == 1
+    assert len(versions_page(section)) == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"', b"null"])
@@ -237,3 +238,10 @@ def test_a_picture_is_stored_and_named(signed_in, section):
     response = signed_in.post(f"/sections/{section.id}/picture", data=sent)
     assert response.status_code == 409
     assert response.json["said"]
+
+
+def test_the_first_words_of_a_section_are_kept(signed_in, coordinator):
+    section = saved(a_section())
+    paragraph = {"type": "paragraph", "content": [{"type": "text", "text": "One."}]}
+    content = {"type": "doc", "content": [paragraph]}
+    assert save(signed_in, section, content, based_on=0)["mine"] == 1

@@ -1,0 +1,206 @@
+"""The way of a section: who takes which step, and what has to be in order before it is done."""
+
+import pytest
+
+from bidapp.accounts.permissions import Kind
+from bidapp.bids.models import BidDeadline, DeadlineStatus
+from bidapp.database import db, fetch, unit_of_work
+from bidapp.drafting.models import Section, SectionGroup, SectionMove, SectionState
+from bidapp.drafting.queries import text_of
+from bidapp.reviewing.flow import STEPS, Standing, StepRefused, Taker, step_to, steps_from
+from bidapp.reviewing.models import LimitOverride
+from tests.builders import (
+    a_bid,
+    a_call,
+    a_deadline,
+    a_person,
+    a_section,
+    saved,
+    signed_in_as,
+    written,
+)
+from tests.drafting.test_live import save, words_in
+
+WRITER = Standing(may_write=True, may_coordinate=False, is_reviewer=False)
+REVIEWER = Standing(may_write=True, may_coordinate=False, is_reviewer=True)
+READER = Standing(may_write=False, may_coordinate=False, is_reviewer=False)
+COORDINATOR = Standing(may_write=True, may_coordinate=True, is_reviewer=False)
+
+
+@pytest.fixture
+def section(app):
+    bid = saved(a_bid(call=a_call(a_deadline("2030-05-01 16:00"))))
+    return written(saved(a_section(bid, limit=5, writer=a_person("Wren"))), "<p>One two.</p>")
+
+
+def press(browser, section, ends, *, begins=None, **facts):
+    data = {"begins": begins or section.state, "ends": ends} | facts
+    return browser.post(f"/sections/{section.id}/state", data=data)
+
+
+@pytest.mark.parametrize("state", SectionState)
+def test_every_kind_of_person_sees_their_steps_and_no_others(state):
+    of_here = [step for step in STEPS if step.begins is state]
+    assert steps_from(state, COORDINATOR) == of_here
+    assert steps_from(state, READER) == []
+    assert all(step.taker is Taker.WRITER for step in steps_from(state, WRITER))
+    assert all(step.taker is not Taker.COORDINATOR for step in steps_from(state, REVIEWER))
+
+
+@pytest.mark.parametrize("begins", SectionState)
+@pytest.mark.parametrize("ends", SectionState)
+def test_no_step_is_taken_that_is_not_in_the_table(begins, ends):
+    known = any((step.begins, step.ends) == (begins, ends) for step in STEPS)
+    if known:
+        assert step_to(begins, ends, COORDINATOR).ends is ends
+    else:
+        with pytest.raises(StepRefused):
+            step_to(begins, ends, COORDINATOR)
+
+
+def test_a_text_goes_to_review_comes_back_and_is_done(signed_in, section):
+    press(signed_in, section, "in review")
+    press(signed_in, section, "changes asked", note="Say how many officers.")
+    assert section.state is SectionState.CHANGES_ASKED
+    press(signed_in, section, "in review")
+    press(signed_in, section, "done")
+    press(signed_in, section, "locked")
+    assert section.state is SectionState.LOCKED
+    page = signed_in.get(f"/sections/{section.id}/state").text
+    assert "Say how many officers." in page
+    assert page.count("Bid coordinator") >= 5
+
+
+def test_asking_for_changes_needs_words(signed_in, section):
+    press(signed_in, section, "in review")
+    response = press(signed_in, section, "changes asked")
+    assert response.status_code == 422
+    assert "Say what has to change." in response.text
+    assert section.state is SectionState.IN_REVIEW
+
+
+def test_only_its_reviewer_or_a_coordinator_approves(app, section):
+    reviewer, other = saved(a_person("Reviewer")), saved(a_person("Other"))
+    with unit_of_work():
+        fetch(Section, section.id).reviewer_id = reviewer.id
+    others = signed_in_as(app.test_client(), other)
+    press(others, section, "in review")
+    response = press(others, section, "done")
+    assert response.status_code == 422
+    assert "is for its reviewer" in response.text
+    press(signed_in_as(app.test_client(), reviewer), section, "done")
+    assert section.state is SectionState.DONE
+
+
+def test_a_button_pressed_on_an_old_page_changes_nothing(signed_in, section):
+    press(signed_in, section, "in review")
+    response = press(signed_in, section, "in review", begins="drafting")
+    assert response.status_code == 422
+    assert "is in review by now" in response.text
+
+
+def test_a_reader_moves_nothing(app, now, section):
+    reader = signed_in_as(app.test_client(), saved(a_person(kind=Kind.READER)))
+    assert press(reader, section, "in review").status_code == 403
+    assert "Move it on" not in reader.get(f"/sections/{section.id}/state").text
+
+
+def test_over_a_hard_limit_it_is_never_done(signed_in, section):
+    written(section, "<p>One two three four five six.</p>")
+    response = press(signed_in, section, "done")
+    assert response.status_code == 422
+    assert "Approach is 1 word over its limit." in response.text
+    page = signed_in.get(f"/sections/{section.id}/state").text
+    assert "Keep the reason" not in page
+    data = {"reason": "We like it."}
+    response = signed_in.post(f"/sections/{section.id}/limit", data=data)
+    assert "which no reason moves" in response.text
+
+
+def soften(section):
+    with unit_of_work():
+        fetch(Section, section.id).limit_is_soft = True
+
+
+def test_over_a_soft_limit_it_is_done_once_a_reason_covers_it(signed_in, section):
+    soften(section)
+    written(section, "<p>One two three four five six.</p>")
+    assert "say below why it may be" in press(signed_in, section, "done").text
+    signed_in.post(f"/sections/{section.id}/limit", data={"reason": "The call says about five."})
+    press(signed_in, section, "done")
+    assert section.state is SectionState.DONE
+    (kept,) = db.session.query(LimitOverride).all()
+    assert (kept.counted, kept.limit, kept.reason) == (6, 5, "The call says about five.")
+
+
+def test_growing_further_asks_for_a_reason_again(signed_in, section):
+    soften(section)
+    written(section, "<p>One two three four five six.</p>")
+    signed_in.post(f"/sections/{section.id}/limit", data={"reason": "About five."})
+    written(section, "<p>One two three four five six seven.</p>")
+    assert "2 words over" in press(signed_in, section, "done").text
+
+
+def test_a_limit_that_sections_share_is_kept_together(signed_in, section):
+    group = saved(SectionGroup(bid=section.bid, title="Case", limit=5))
+    other = written(saved(a_section(section.bid, limit=None)), "<p>Three four five six.</p>")
+    with unit_of_work():
+        for each in (section, other):
+            fetch(Section, each.id).group_id = group.id
+    assert "Case is 1 word over its limit." in press(signed_in, section, "done").text
+
+
+def test_two_texts_of_one_place_have_to_be_settled_first(signed_in, section):
+    start = text_of(section)
+    written(section, "<p>One by Kim.</p>", by=saved(a_person("Kim")).id)
+    save(signed_in, section, words_in(start, 0, "Mine."), based_on=1)
+    assert "written by two at once" in press(signed_in, section, "done").text
+
+
+def due(browser, section, day="2030-04-01", **facts):
+    return browser.post(f"/sections/{section.id}/deadline", data={"due_on": day} | facts)
+
+
+def part_of(section):
+    return db.session.query(BidDeadline).filter_by(deadline_id=section.deadline_id).one()
+
+
+def test_a_deadline_of_its_own_is_one_of_the_bids_and_its_writers(signed_in, section):
+    due(signed_in, section, due_time="4pm")
+    part = part_of(section)
+    assert (part.deadline.label, part.owner.name) == ("Approach is done", "Wren")
+    assert part.deadline.due_local.isoformat() == "2030-04-01T16:00:00"
+    due(signed_in, section, day="2030-04-08")
+    assert part_of(section).deadline.due_local.isoformat() == "2030-04-08T17:00:00"
+
+
+def test_nobody_is_reminded_of_what_is_done_and_again_of_what_is_opened(signed_in, section):
+    due(signed_in, section)
+    press(signed_in, section, "done")
+    assert part_of(section).status is DeadlineStatus.MET
+    press(signed_in, section, "drafting")
+    assert part_of(section).status is DeadlineStatus.OPEN
+
+
+def test_a_deadline_taken_away_is_withdrawn(signed_in, section):
+    due(signed_in, section)
+    part = part_of(section)
+    signed_in.post(f"/sections/{section.id}/deadline/drop")
+    assert section.deadline_id is None
+    db.session.refresh(part)
+    assert part.status is DeadlineStatus.WITHDRAWN
+
+
+@pytest.mark.parametrize("day", ["", "soon", "3000-01-01"])
+def test_a_day_that_is_none_is_refused_beside_its_field(signed_in, section, day):
+    response = due(signed_in, section, day=day)
+    assert response.status_code == 422
+    assert "field-error" in response.text
+    assert section.deadline_id is None
+
+
+def test_every_move_is_kept(signed_in, section):
+    press(signed_in, section, "in review")
+    press(signed_in, section, "drafting")
+    moves = db.session.query(SectionMove).order_by(SectionMove.id).all()
+    assert [move.to_state for move in moves] == ["drafting", "in review", "drafting"]
