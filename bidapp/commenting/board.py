@@ -69,13 +69,15 @@ def _beginning(words: str) -> str:
     return shown if len(shown) <= LONGEST_CHOICE else f"{shown[:LONGEST_CHOICE].rstrip()}…"
 
 
-def passage_in(text: Text, block_id: str, quote: str) -> Passage | None:
-    """The words somebody named, where the block first says them; all of it when they named none."""
+def passage_in(text: Text, block_id: str, quote: str, start: int = 0) -> Passage | None:
+    """The words somebody named, where the block first says them from `start` on, or at all; all of
+    the block when they named none.
+    """
     words = text.words(block_id) or ""
     if not quote:
         return Passage(block_id, 0, words) if words else None
-    spelt = r"\s+".join(map(re.escape, quote.split()))
-    found = re.search(spelt, words) or re.search(spelt, words, re.IGNORECASE)
+    spelt = re.compile(r"\s+".join(map(re.escape, quote.split())))
+    found = spelt.search(words, start) or re.search(spelt.pattern, words, re.IGNORECASE)
     return Passage(block_id, found.start(), found[0]) if found else None
 
 

@@ -52,10 +52,11 @@ class SpeechForm(FlaskForm):
 
 
 class CommentForm(SpeechForm):
-    """A comment on one of the blocks, chosen from a list."""
+    """A comment on one of the blocks, chosen from a list. A script says where the words begin."""
 
     block = SelectField("About", choices=[], default="")
     quote = StringField("Only these words of it", [Optional(), IS_SHORT], filters=[one_line])
+    start = IntegerField(widget=HiddenInput(), validators=[Optional(), A_NUMBER])
     suggestion = TextAreaField(
         "Suggest instead", [Optional(), IS_SHORT], filters=[spoken], render_kw={"rows": 2}
     )

@@ -65,7 +65,7 @@ def _subject(form: CommentForm, text: Text) -> Subject | None:
     suggestion = form.suggestion.data or None
     if not block_id:
         return Subject(number, None, suggestion)
-    passage = passage_in(text, block_id, form.quote.data)
+    passage = passage_in(text, block_id, form.quote.data, form.start.data or 0)
     if passage is None:
         form.quote.errors = ("These words do not stand in the paragraph chosen above.",)
         return None

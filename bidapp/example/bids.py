@@ -15,6 +15,7 @@ from bidapp.drafting.models import Section
 from bidapp.drafting.queries import sections_of, text_of
 from bidapp.drafting.saving import Save, save_text
 from bidapp.example.cast import Cast
+from bidapp.example.comments import add_comment
 from bidapp.example.story import Row, named, pence, read_text
 from bidapp.library.models import BlockVersion, TextBlock
 from bidapp.overview.actions import open_bid
@@ -90,6 +91,8 @@ def _write(section: Section, row: Row, blocks: dict[str, TextBlock], cast: Cast)
         at = cast.days.moment(row["placed_days"])
         version = _version_then(blocks[row["block"]], at)
         insert_block(section, version, before=_heading_id(section, row), by=writer, at=at)
+    for each in row.get("comments", ()):
+        add_comment(section, each, cast, at=cast.days.moment(row["saved_days"]))
 
 
 def _version_then(block: TextBlock, at: datetime) -> BlockVersion:
