@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from tests.browser.writing import caret_at, texts_of, wait_for_state
+from tests.browser.writing import caret_at, caret_at_end, texts_of, wait_for_state
 
 PEOPLE = ("coordinator", "writer", "co.lead", "grant.manager", "research.associate")
 WORDS_EACH, KILLED_AFTER, SECONDS_TO_SAVE = 24, (6, 14), 60
@@ -62,6 +62,7 @@ def _words(node):
 def opened(page, section):
     page.goto(section)
     page.locator("#text").wait_for()
+    caret_at_end(page)
     return page
 
 
@@ -70,6 +71,14 @@ def type_somewhere(page, word, chance):
     if chance.random() < 0.3:
         caret_at(page, page.evaluate(END_OF_BLOCK, chance.randrange(len(texts_of(page)))))
     page.keyboard.type(f" {word}", delay=10)
+
+
+def missing_after_a_while(page, demo, section, typed):
+    for _ in range(SECONDS_TO_SAVE):
+        if not (missing := typed - words_kept(demo, section)):
+            break
+        page.wait_for_timeout(1000)
+    return missing
 
 
 @pytest.mark.slow
@@ -84,10 +93,6 @@ def test_every_word_that_was_typed_is_there_in_the_end(demo, open_browser, secti
             typed.add(word)
         if turn in KILLED_AFTER:
             demo.kill_and_start()
-    for _ in range(SECONDS_TO_SAVE):
-        if not (missing := typed - words_kept(demo, section)):
-            break
-        pages[0].wait_for_timeout(1000)
-    assert missing == set()
+    assert missing_after_a_while(pages[0], demo, section, typed) == set()
     for page in pages:
         page.close()
