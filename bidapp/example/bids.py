@@ -9,9 +9,9 @@ from bidapp.bids.models import Bid, DeadlineStatus, Marking
 from bidapp.bids.stages import Stage
 from bidapp.calls.actions import Deed
 from bidapp.calls.models import Call
-from bidapp.database import fetch
+from bidapp.database import db, fetch
 from bidapp.drafting.actions import insert_block, save_section
-from bidapp.drafting.models import Section
+from bidapp.drafting.models import Section, SectionState
 from bidapp.drafting.queries import sections_of, text_of
 from bidapp.drafting.saving import Save, save_text
 from bidapp.example.cast import Cast
@@ -83,7 +83,8 @@ def _facts(row: Row, cast: Cast) -> dict[str, Any]:
 def _write(section: Section, row: Row, blocks: dict[str, TextBlock], cast: Cast) -> None:
     """The writer is named when the bid opens; then comes the writer's text, then the library's."""
     writer = cast.people[row["writer"]]
-    save_section(section, {"writer_id": writer}, by=writer, at=section.bid.opened_at)
+    facts = {"writer_id": writer} | _asked(row, cast)
+    save_section(section, facts, by=writer, at=section.bid.opened_at)
     if "file" in row:
         text, at = read_text(row["file"]), cast.days.moment(row["saved_days"])
         save_text(section, text, Save(0, writer, at))
@@ -93,6 +94,24 @@ def _write(section: Section, row: Row, blocks: dict[str, TextBlock], cast: Cast)
         insert_block(section, version, before=_heading_id(section, row), by=writer, at=at)
     for each in row.get("comments", ()):
         add_comment(section, each, cast, at=cast.days.moment(row["saved_days"]))
+    for move in row.get("moves", ()):
+        _move(section, move, cast)
+
+
+def _asked(row: Row, cast: Cast) -> dict[str, Any]:
+    """What the call says of the section beyond its template, and who reviews it."""
+    facts: dict[str, Any] = {name: row[name] for name in ("question",) if name in row}
+    if "criteria" in row:
+        facts["criteria"] = "\n".join(row["criteria"])
+    if "reviewer" in row:
+        facts["reviewer_id"] = cast.people[row["reviewer"]]
+    return facts
+
+
+def _move(section: Section, row: Row, cast: Cast) -> None:
+    by, at = cast.people[row["by"]], cast.days.moment(row["days"])
+    state = SectionState(row["to"])
+    db.session.add(section.move_to(state, by=by, at=at, note=row.get("note", "")))
 
 
 def _version_then(block: TextBlock, at: datetime) -> BlockVersion:
