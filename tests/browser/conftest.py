@@ -67,20 +67,26 @@ def open_browser(browser, demo, cookies_of):
 @pytest.fixture
 def open_editor(open_browser):
     """A section opened in the editor, and the server's side of it, played by a stand-in."""
+    windows, pages = [], set()
+
+    def own_page():
+        windows.append(open_browser("coordinator"))
+        return windows[-1]
 
     def opened(content=None, page=None, stand_in=None, **section):
-        page = page or open_browser("coordinator")
+        page = page or own_page()
         stand_in = stand_in or StandIn(content, **section)
         stand_in.play(page)
         if page not in pages:
             page.on("dialog", lambda leaving: leaving.accept())
+            pages.add(page)
         page.goto("/sections/1")
         page.locator("#text").wait_for()
-        pages.add(page)
         return page, stand_in
 
-    pages = set()
     yield opened
     for page in pages:
         page.goto("about:blank")
         page.unroute_all()
+    for page in windows:  # each keeps connections open, of which the server has not many
+        page.context.close()

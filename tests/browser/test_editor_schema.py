@@ -11,6 +11,7 @@ from tests.browser.writing import (
     EDITOR,
     caret_at,
     caret_at_end,
+    click_on,
     document,
     json_of,
     wait_until,
@@ -76,9 +77,9 @@ def test_what_is_copied_gets_new_ids_and_what_is_cut_keeps_them(open_editor):
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
 def test_lists_that_change_their_levels_never_repeat_an_id(key, open_editor):
     page, server = open_editor(CONSTRUCTS)
-    page.get_by_text("Thermal", exact=True).click()
+    click_on(page, "Thermal")
     page.keyboard.press(key)
-    page.get_by_text("Patrols", exact=True).click()
+    click_on(page, "Patrols")
     page.keyboard.press("Tab")
     ids = ids_in(json_of(page))
     assert None not in ids

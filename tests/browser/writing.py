@@ -39,6 +39,14 @@ def caret_at_end(page):
     caret_at(page, page.evaluate(f"{EDITOR}.state.doc.content.size"))
 
 
+def click_on(page, words):
+    """The editor notes a moment after a click where the caret stands."""
+    page.get_by_text(words, exact=True).click()
+    page.wait_for_function(
+        f"words => {EDITOR}.state.selection.$from.parent.textContent === words", arg=words
+    )
+
+
 def write(page, words):
     caret_at_end(page)
     page.keyboard.type(words)
