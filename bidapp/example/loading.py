@@ -11,6 +11,7 @@ from bidapp.database import db, unit_of_work
 from bidapp.example.bids import add_bid
 from bidapp.example.calls import add_calls, close_calls
 from bidapp.example.cast import SET_UP, gather
+from bidapp.example.drafts import add_draft
 from bidapp.example.library import add_blocks
 from bidapp.example.partners import add_contacts, add_ledger
 from bidapp.example.story import Days, Row, read_story
@@ -43,4 +44,5 @@ def _load(story: Row, days: Days, password_hash: str) -> None:
     for row in story["bids"]:
         bid = add_bid(row, calls[row["call"]], blocks, cast)
         add_ledger(bid, row, contacts, cast)
+        add_draft(bid, row, contacts, cast)
     close_calls(story["calls"], calls, cast)

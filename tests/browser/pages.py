@@ -13,7 +13,8 @@ NOT_PAGES = {
     "letters.draft", "letters.file", "letterheads.file",
     "calendars.feed", "calendars.deadline_file", "reminders.figures", "reminders.log_of_bid",
     "contributions.ledger_file", "partner_files.letter", "partner_files.letter_sent",
-    "partner_files.record",
+    "partner_files.record", "partner_drafts.file", "handouts.download", "handouts.original",
+    "documents.comparison", "live.text", "comments_live.every",
     "rules.edit_own",  # the page of rules.edit
 }  # fmt: skip
 FOR_NOBODY = {
@@ -25,8 +26,8 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "bid_id": "SELECT bid_id FROM section GROUP BY bid_id ORDER BY count(*) DESC",
     "call_id": f"SELECT call_id FROM deadline {OF_CALLS} GROUP BY call_id ORDER BY count(*) DESC",
     "deadline_id": (
-        "SELECT deadline_id FROM bid_deadline JOIN section USING (bid_id) "
-        "GROUP BY bid_deadline.id ORDER BY count(*) DESC, deadline_id"
+        "SELECT bid_deadline.deadline_id FROM bid_deadline JOIN section USING (bid_id) "
+        "GROUP BY bid_deadline.id ORDER BY count(*) DESC, bid_deadline.deadline_id"
     ),
     "funder_id": "SELECT funder_id FROM section_template GROUP BY funder_id ORDER BY count(*) DESC",
     "template_id": "SELECT template_id FROM template_section ORDER BY id",
@@ -50,6 +51,8 @@ IN_THE_EXAMPLE = {  # what stands for the numbers in an address: rows with much 
     "sign_off_step_id": "SELECT id FROM sign_off_step",
     "member_id": "SELECT id FROM team_member",
     "answer_id": "SELECT id FROM answer",
+    "group_id": "SELECT id FROM section_group",
+    "file_id": "SELECT id FROM returned_file",
 }
 IN_A_ROOM = {  # the same words, of another kind of row
     "funders": {"section_id": "SELECT id FROM template_section ORDER BY id"},
