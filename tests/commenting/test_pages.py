@@ -185,10 +185,10 @@ def test_a_reader_reads_but_says_nothing(client, section):
     assert settle(reader, section, 1, "resolved").status_code == 403
 
 
-def test_no_id_stands_twice_on_the_page(signed_in, section):
+def test_no_id_stands_twice_among_the_comments(signed_in, section):
     for _ in range(3):
         comment(section, quote="240")
-    page = signed_in.get(f"/sections/{section.id}").text
+    page = signed_in.get(f"/sections/{section.id}/comments").text
     ids = [part.split('"')[0] for part in page.split(' id="')[1:]]
     assert [each for each in ids if ids.count(each) > 1] == []
 

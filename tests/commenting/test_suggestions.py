@@ -17,7 +17,7 @@ from bidapp.commenting.actions import (
 from bidapp.commenting.models import Outcome, Thread
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.drafting.models import Section, SectionLocked, SectionState
-from bidapp.drafting.queries import latest_version, text_of, versions_of
+from bidapp.drafting.queries import latest_version, text_of
 from bidapp.text.plain import plain_text
 from tests.builders import a_person, a_section, saved, written
 from tests.commenting.talk import comment, suggest, threads
@@ -126,7 +126,7 @@ def test_of_two_who_accept_at_once_one_does(app, section):
     for each in pressed:
         each.join()
     assert sorted(ends) == ["accepted", "too late"]
-    assert len(versions_of(fetch(Section, section.id))) == 2
+    assert len(fetch(Section, section.id).versions) == 2
     assert text_now(section).startswith("We expect about 190 reports.")
 
 
