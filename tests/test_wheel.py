@@ -52,6 +52,7 @@ def test_the_wheel_carries_templates_migrations_and_built_assets(wheel):
         "bidapp/migrations/env.py",
         "bidapp/static/build/app.css",
         "bidapp/static/build/app.js",
+        "bidapp/static/build/editor.js",
         "bidapp/funders/starter_pack/esrc.toml",
         "bidapp/example/story.toml",
     } <= names
