@@ -39,6 +39,7 @@ from bidapp.text.html import from_html
 from bidapp.web import address_of
 
 THREADS = 8
+CONNECTIONS = 1_000  # browsers keep several each; an open one costs next to nothing
 EMBEDDED_HOST = "127.0.0.1"
 
 
@@ -151,7 +152,9 @@ def serve(host: str) -> None:
 
 def _server(app: Flask, host: str, port: int) -> "waitress.server.BaseWSGIServer":
     try:
-        return waitress.create_server(app, host=host, port=port, threads=THREADS, ident="bidapp")
+        return waitress.create_server(
+            app, host=host, port=port, threads=THREADS, connection_limit=CONNECTIONS, ident="bidapp"
+        )
     except OSError as fault:
         raise BidappError(
             f"Port {port} cannot be used ({fault.strerror}). Choose another: --port or BIDAPP_PORT."

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
+from werkzeug.datastructures import MultiDict
 
 from bidapp import clock
 from bidapp.accounts.gate import i_may, me, needs
@@ -107,9 +108,10 @@ def save(section_id: int) -> ResponseReturnValue:
 
 def _form(kind: type[Asked]) -> Asked:
     """What was sent, or a refusal of what our own script would never send."""
-    if not isinstance(request.get_json(), dict):
+    sent = request.get_json()
+    if not isinstance(sent, dict):
         abort(HTTPStatus.BAD_REQUEST)
-    form: Asked = kind()
+    form: Asked = kind(MultiDict({name: each for name, each in sent.items() if each is not None}))
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     return form
