@@ -19,12 +19,13 @@ TAKEN = {  # picture: who looks, at what, how wide, in which look
     "bid.png": ("coordinator", "ADAPT", WIDE, "light"),
     "bid-dark.png": ("coordinator", "ADAPT", WIDE, "dark"),
     "board.png": ("coordinator", "Pipeline", WIDE, "light"),
-    "section.png": ("coordinator", "Vision", WIDE, "light"),
+    "section.png": ("co.lead", "Approach", WIDE, "light"),
+    "draft.png": ("coordinator", "Draft", WIDE, "light"),
     "my-work-320.png": ("writer", "My work", PHONE, "light"),
     "partners.png": ("coordinator", "Partners", WIDE, "light"),
     "ledger.png": ("coordinator", "Ledger", WIDE, "light"),
 }
-OF_ADAPT = {"Vision": (), "Partners": (), "Ledger": ("Partners",)}  # what is pressed before it
+OF_ADAPT = {"Approach": (), "Draft": (), "Partners": (), "Ledger": ("Partners",)}  # what is pressed before it
 
 
 def main():
