@@ -12,7 +12,7 @@ from tests.browser.demo import Demo
 from tests.browser.pages import link_of_a_partner
 
 PICTURES = Path(__file__).resolve().parents[1] / "docs" / "pictures"
-COLOURS = 64
+COLOURS = 128
 WIDE, PHONE = (1366, 900), (320, 1000)
 PHONE_SIZE = {"width": 320, "height": 1000}
 TAKEN = {  # picture: who looks, at what, how wide, in which look
@@ -25,7 +25,12 @@ TAKEN = {  # picture: who looks, at what, how wide, in which look
     "partners.png": ("coordinator", "Partners", WIDE, "light"),
     "ledger.png": ("coordinator", "Ledger", WIDE, "light"),
 }
-OF_ADAPT = {"Approach": (), "Draft": (), "Partners": (), "Ledger": ("Partners",)}  # what is pressed before it
+OF_ADAPT = {
+    "Approach": (),
+    "Draft": (),
+    "Partners": (),
+    "Ledger": ("Partners",),
+}  # what is pressed before it
 
 
 def main():

@@ -9,7 +9,7 @@ from bidapp.bids.queries import OF_BID
 from bidapp.bids.stages import BEING_WRITTEN
 from bidapp.calls.models import Call
 from bidapp.database import db
-from bidapp.drafting.models import BlockUse, Conflict, Section, SectionVersion
+from bidapp.drafting.models import BlockUse, Conflict, Section, SectionState, SectionVersion
 from bidapp.errors import NotFound
 from bidapp.library.models import BlockVersion
 from bidapp.text.content import Node, empty_document, walk
@@ -176,6 +176,22 @@ def sections_to_write(person_id: int) -> list[Section]:
             .where(Section.writer_id == person_id, Bid.stage.in_(BEING_WRITTEN))
             .options(joinedload(Section.bid))
             .order_by(Section.bid_id, Section.position)
+        )
+    )
+
+
+def sections_to_review(person_id: int) -> list[Section]:
+    """What waits for this person's review: theirs by name, or of a bid they own and nobody's."""
+    mine = Section.reviewer_id == person_id
+    nobodys = Section.reviewer_id.is_(None) & (Bid.owner_id == person_id)
+    return list(
+        db.session.scalars(
+            select(Section)
+            .join(Section.bid)
+            .where(Section.state == SectionState.IN_REVIEW, mine | nobodys)
+            .where(Bid.stage.in_(BEING_WRITTEN))
+            .options(joinedload(Section.bid), joinedload(Section.writer))
+            .order_by(Section.state_since)
         )
     )
 

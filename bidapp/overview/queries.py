@@ -15,7 +15,12 @@ from bidapp.contributions.queries import pence_by_state
 from bidapp.contributions.states import STANDING, LineState
 from bidapp.database import db
 from bidapp.drafting.models import Section
-from bidapp.drafting.queries import concern, sections_of, sections_to_write
+from bidapp.drafting.queries import (
+    concern,
+    sections_of,
+    sections_to_review,
+    sections_to_write,
+)
 from bidapp.errors import NotFound
 from bidapp.funders.models import LimitKind
 from bidapp.letters.queries import missing_letters
@@ -39,6 +44,7 @@ class Work:
 
     due: list[DueBid]
     to_write: list[Section]
+    to_review: list[Section]
     to_decide: list[Bid]
     to_answer: list[Waiting]
 
@@ -49,6 +55,7 @@ def work_of(person: Person, now: datetime) -> Work:
     return Work(
         due=_due(person.id, now),
         to_write=[section for section in sections if section.is_written_here],
+        to_review=sections_to_review(person.id),
         to_decide=[bid for bid in owned if bid.stage in (Stage.IDEA, Stage.REVIEW)],
         to_answer=waiting_for_us(person.id),
     )

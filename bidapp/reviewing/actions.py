@@ -18,6 +18,7 @@ from bidapp.reviewing.criteria import criteria_in, places_in
 from bidapp.reviewing.flow import Standing, StepRefused, step_to
 from bidapp.reviewing.limits import excesses
 from bidapp.reviewing.models import CriterionAnswer, LimitOverride, ReviewRound, RoundSection
+from bidapp.reviewing.telling import tell_of
 from bidapp.wording import these
 
 READY = (SectionState.DONE, SectionState.LOCKED)
@@ -47,7 +48,9 @@ def take_step(section: Section, move: Move, standing: Standing, deed: Deed) -> N
     if step.needs_all_in_order:
         _check_it_is_in_order(section)
     assert deed.by is not None
-    db.session.add(section.move_to(move.ends, by=deed.by, at=deed.at, note=move.note))
+    made = section.move_to(move.ends, by=deed.by, at=deed.at, note=move.note)
+    db.session.add(made)
+    tell_of(made, deed)
     _mark_deadline(section, deed)
     note(f"moved {section.title} to {move.ends}", by=deed.by, at=deed.at, about=section)
 

@@ -3,10 +3,11 @@
 import pytest
 
 from bidapp.accounts.permissions import Kind
-from bidapp.bids.models import BidDeadline, DeadlineStatus
+from bidapp.bids.models import BidDeadline, DeadlineStatus, Marking
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.drafting.models import Section, SectionGroup, SectionMove, SectionState
 from bidapp.drafting.queries import text_of
+from bidapp.mail.models import Message
 from bidapp.reviewing.flow import STEPS, Standing, StepRefused, Taker, step_to, steps_from
 from bidapp.reviewing.models import LimitOverride
 from tests.builders import (
@@ -204,3 +205,50 @@ def test_every_move_is_kept(signed_in, section):
     press(signed_in, section, "drafting")
     moves = db.session.query(SectionMove).order_by(SectionMove.id).all()
     assert [move.to_state for move in moves] == ["drafting", "in review", "drafting"]
+
+
+def letters_to(person):
+    wanted = {"recipient": person.email}
+    return [each.subject for each in db.session.query(Message).filter_by(**wanted)]
+
+
+def test_reviewer_and_writer_hear_of_the_steps_that_are_theirs(app, now, section):
+    reviewer = saved(a_person("Remy"))
+    with unit_of_work():
+        fetch(Section, section.id).reviewer_id = reviewer.id
+    writers = signed_in_as(app.test_client(), section.writer)
+    press(writers, section, "in review")
+    assert letters_to(reviewer) == [f"Approach waits for your review: “{section.bid.short_name}”"]
+    reviewers = signed_in_as(app.test_client(), reviewer)
+    assert "To review" in reviewers.get("/").text
+    press(reviewers, section, "changes asked", note="Say how many.")
+    press(writers, section, "in review")
+    press(reviewers, section, "done")
+    assert [each.split(" ")[0] for each in letters_to(section.writer)] == ["Changes", "Approach"]
+    assert len(letters_to(reviewer)) == 2
+    assert (
+        "Say how many."
+        in db.session.query(Message).filter_by(recipient=section.writer.email).first().body
+    )
+    assert "To review" not in reviewers.get("/").text
+
+
+def test_without_a_reviewer_whoever_owns_the_bid_hears(app, now, section):
+    press(signed_in_as(app.test_client(), section.writer), section, "in review")
+    assert len(letters_to(section.bid.owner)) == 1
+
+
+def test_nobody_is_told_of_their_own_step(signed_in, coordinator, section):
+    with unit_of_work():
+        fetch(Section, section.id).reviewer_id = coordinator.id
+    press(signed_in, section, "in review")
+    assert letters_to(coordinator) == []
+
+
+def test_of_a_sensitive_bid_mail_says_that_and_not_what(signed_in, section):
+    with unit_of_work():
+        fetch(Section, section.id).bid.marking = Marking.OFFICIAL_SENSITIVE
+    press(signed_in, section, "in review")
+    press(signed_in, section, "changes asked", note="Operation Foxglove")
+    (letter,) = db.session.query(Message).filter_by(recipient=section.writer.email)
+    assert "Foxglove" not in letter.body
