@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flask import (
     Flask,
     Response,
+    abort,
     current_app,
     g,
     render_template,
@@ -79,6 +80,17 @@ def for_script(view: View) -> View:
 def asked_by_script() -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return hasattr(view, "is_for_script")
+
+
+def sent_json() -> dict[str, Any]:
+    """The object that our own script sent; any other body is none of ours."""
+    try:
+        sent = request.get_json()
+    except RecursionError:  # nested deeper than Python reads
+        abort(HTTPStatus.BAD_REQUEST)
+    if not isinstance(sent, dict):
+        abort(HTTPStatus.BAD_REQUEST)
+    return sent
 
 
 def page_or_part(page: str, part: str, **context: Any) -> str:

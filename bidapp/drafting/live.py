@@ -4,7 +4,7 @@ from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, abort, jsonify, request, url_for
+from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
@@ -23,7 +23,7 @@ from bidapp.drafting.saving import Kept, Save, save_text
 from bidapp.files.actions import store_file
 from bidapp.files.pictures import tidy_picture
 from bidapp.text.content import Node, TextRefused, checked, empty_document
-from bidapp.web import for_script
+from bidapp.web import for_script, sent_json
 from bidapp.wording import brief_moment
 
 Asked = TypeVar("Asked", bound=FlaskForm)
@@ -90,7 +90,7 @@ def _answer(about: Section, **facts: Any) -> Response:
 def save(section_id: int) -> ResponseReturnValue:
     """Keep what was typed. Told: under which number, and the joined text where others saved."""
     section, form = fetch(Section, section_id), _form(TypedForm)
-    document = checked(request.get_json().get("content"))
+    document = checked(sent_json().get("content"))
     save = Save(
         form.based_on.data, me().id, clock.now(), VersionKind.AS_TYPED, key=form.key.data or None
     )
@@ -108,10 +108,8 @@ def save(section_id: int) -> ResponseReturnValue:
 
 def _form(kind: type[Asked]) -> Asked:
     """What was sent, or a refusal of what our own script would never send."""
-    sent = request.get_json()
-    if not isinstance(sent, dict):
-        abort(HTTPStatus.BAD_REQUEST)
-    form: Asked = kind(MultiDict({name: each for name, each in sent.items() if each is not None}))
+    said = {name: each for name, each in sent_json().items() if each is not None}
+    form: Asked = kind(MultiDict(said))
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     return form

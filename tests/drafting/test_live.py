@@ -154,7 +154,10 @@ def test_what_our_script_would_never_send_is_refused_in_a_sentence(
     assert len(versions_page(section)) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"', b"null"])
+DEEP = b'{"content": ' + b"[" * 200_000
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'"text"', b"null", DEEP])
 def test_what_is_not_a_json_object_is_refused(signed_in, section, body):
     for address in ("text", "presence"):
         response = signed_in.post(
