@@ -183,14 +183,14 @@ def test_the_toolbar_is_one_stop_and_arrow_keys_go_along_it(open_editor):
     page.keyboard.press("ArrowRight")
     assert focused(page) == "undo"
     page.keyboard.press("End")
-    assert focused(page) == "find"
+    assert focused(page) == "comment"
     page.keyboard.press("ArrowRight")
     assert focused(page) == "style"
     page.keyboard.press("End")
     page.keyboard.press("Tab")
     assert focused(page) == "text"
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == "find"
+    assert focused(page) == "comment"
     page.keyboard.press("Escape")
     wait_until(page, lambda: focused(page) == "text")
 

@@ -100,7 +100,10 @@ def write(page, counts_while_typing):
     assert page.get_by_role("listitem").get_by_text("They train together.").is_visible()
     press(page, "Save a new version")
     assert "Version 1 is saved." in said(page)
-    assert "13 of 20 words 7 left" in page.locator("#count").inner_text()
+    if counts_while_typing:
+        page.locator("[data-count]").get_by_text("13 of 20 words").wait_for()
+    else:
+        assert "13 of 20 words 7 left" in page.locator("#count").inner_text()
 
 
 def put_in_a_block(page):
