@@ -11,7 +11,6 @@ from bidapp.answering.routes import page_of, press
 from bidapp.asking.mailing import tell_owner
 from bidapp.asking.models import Ask
 from bidapp.asking.posting import post_now
-from bidapp.documents.word_intake import read_returned_file
 from bidapp.errors import NotFound, RuleBroken
 from bidapp.files.attachments import attachment, taken_in
 from bidapp.files.docx_package import LARGEST_BYTES
@@ -19,6 +18,7 @@ from bidapp.files.names import WORD
 from bidapp.handouts.actions import Brought, take_in
 from bidapp.handouts.models import Handout
 from bidapp.handouts.queries import handouts_for, word_of
+from bidapp.returns.intake import read_returned_file
 from bidapp.web import address_of, public
 
 blueprint = Blueprint("partner_drafts", __name__, url_prefix=OF_PARTNERS)

@@ -2,7 +2,6 @@
 
 from bidapp.bids.models import Bid
 from bidapp.calls.actions import Deed
-from bidapp.documents.word_return import Comment, Returned, ReturnedSection, Tracked
 from bidapp.drafting.models import SectionGroup
 from bidapp.drafting.queries import sections_of
 from bidapp.example.cast import Cast
@@ -11,6 +10,7 @@ from bidapp.handouts.actions import Brought, make_handout, take_in
 from bidapp.handouts.models import Handout
 from bidapp.handouts.queries import text_sent, word_of
 from bidapp.organisations.models import Contact
+from bidapp.returns.reading import Comment, Returned, ReturnedSection, Tracked
 from bidapp.reviewing.actions import begin_round, save_group
 from bidapp.text.content import Node, document_of
 

@@ -9,8 +9,6 @@ from bidapp.audit.actions import note
 from bidapp.bids.models import Bid
 from bidapp.calls.actions import Deed
 from bidapp.database import db
-from bidapp.documents.word_return import Returned
-from bidapp.documents.word_return import ReturnedSection as SectionRead
 from bidapp.drafting.models import Section, VersionKind
 from bidapp.drafting.queries import text_at
 from bidapp.drafting.saving import Kept, Save, save_text
@@ -26,6 +24,8 @@ from bidapp.handouts.models import (
     ReturnedSection,
 )
 from bidapp.handouts.queries import text_sent
+from bidapp.returns.reading import Returned
+from bidapp.returns.reading import ReturnedSection as SectionRead
 from bidapp.text.content import digest, new_id
 
 MOST_PROBLEMS = 40

@@ -12,7 +12,6 @@ from bidapp.accounts.permissions import Action
 from bidapp.bids.models import Bid
 from bidapp.calls.actions import Deed
 from bidapp.database import fetch, unit_of_work
-from bidapp.documents.word_intake import read_returned_file
 from bidapp.drafting.queries import sections_of
 from bidapp.errors import BidappError, NotFound, RuleBroken
 from bidapp.fields import PressForm, offer
@@ -31,6 +30,7 @@ from bidapp.handouts.queries import (
     word_of,
 )
 from bidapp.handouts.reading import read_back
+from bidapp.returns.intake import read_returned_file
 
 blueprint = Blueprint("handouts", __name__, url_prefix="/bids/<int:bid_id>/word")
 

@@ -8,8 +8,8 @@ from lxml import etree
 
 from bidapp.documents.handout import HandedSection, Handout
 from bidapp.documents.word_handout import write_handout
-from bidapp.documents.word_return import read_returned
 from bidapp.files.docx_gate import check_docx
+from bidapp.returns.reading import read_returned
 from bidapp.text.content import checked, walk
 from tests.documents.word_builders import (
     MADE_AT,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bidapp.documents.return_xml import Element, W
+from bidapp.returns.xml import Element, W
 
 LINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"(?:.*\\l\s+"([^"]+)")?', re.IGNORECASE)
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from bidapp.documents.word_return import Comment, Returned, ReturnedSection, Tracked
 from bidapp.files.cage import in_cage
 from bidapp.files.docx_package import LARGEST_BYTES
 from bidapp.files.refusals import AS_PDF, EMPTY, TOO_LARGE, DocumentRefused
+from bidapp.returns.reading import Comment, Returned, ReturnedSection, Tracked
 
-MODULE = "bidapp.documents.caged"
+MODULE = "bidapp.returns.caged"
 INSTEAD = "Copy the changed words into the section itself."
 PDF_SENT = "A PDF cannot be read back. Send the Word file itself."
 

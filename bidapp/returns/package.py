@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from posixpath import join, normpath
 
-from bidapp.documents.return_xml import Element, parsed
 from bidapp.files.docx_gate import FIRST_RELATIONSHIPS, main_part
 from bidapp.files.docx_xml import Scanner
+from bidapp.returns.xml import Element, parsed
 
 CUSTOM_PROPERTIES = "custom-properties"
 MOST_ELEMENTS = 10_000

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from bidapp.documents.return_body import Block
-from bidapp.documents.return_sections import Piece, paragraphs_in
 from bidapp.documents.word_manifest import Manifest, short_hash
+from bidapp.returns.body import Block
+from bidapp.returns.sections import Piece, paragraphs_in
 
 NOT_OURS = (
     "Nothing in this file says which bid it belongs to: it was not made here, or the program that "

@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Literal
 
-from bidapp.documents.return_body import Body, Table
-from bidapp.documents.return_links import Addresses, Pictures
-from bidapp.documents.return_notes import Comment as Written
-from bidapp.documents.return_notes import Notes as FileNotes
-from bidapp.documents.return_notes import comments_in
-from bidapp.documents.return_numbering import Numbering
-from bidapp.documents.return_package import Part, custom_properties, main_of
-from bidapp.documents.return_paragraph import DELETED, INSERTED, Change, Paragraph
-from bidapp.documents.return_problems import front_problem, problems_of
-from bidapp.documents.return_sections import Piece, Splitter, key_in, paragraphs_in
-from bidapp.documents.return_source import Source
-from bidapp.documents.return_styles import Styles
-from bidapp.documents.return_text import Text, text_of
-from bidapp.documents.return_xml import W
 from bidapp.documents.word_manifest import Manifest, unpacked
+from bidapp.returns.body import Body, Table
+from bidapp.returns.links import Addresses, Pictures
+from bidapp.returns.notes import Comment as Written
+from bidapp.returns.notes import Notes as FileNotes
+from bidapp.returns.notes import comments_in
+from bidapp.returns.numbering import Numbering
+from bidapp.returns.package import Part, custom_properties, main_of
+from bidapp.returns.paragraph import DELETED, INSERTED, Change, Paragraph
+from bidapp.returns.problems import front_problem, problems_of
+from bidapp.returns.sections import Piece, Splitter, key_in, paragraphs_in
+from bidapp.returns.source import Source
+from bidapp.returns.styles import Styles
+from bidapp.returns.text import Text, text_of
+from bidapp.returns.xml import W
 from bidapp.text.content import Node
 from bidapp.text.inline import clean
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bidapp.documents.return_body import Block, Table
-from bidapp.documents.return_paragraph import Paragraph
 from bidapp.documents.word_manifest import Manifest, SectionNote
 from bidapp.documents.word_names import KeyName, NoteName, SectionName
+from bidapp.returns.body import Block, Table
+from bidapp.returns.paragraph import Paragraph
 
 
 @dataclass

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from bidapp.documents.return_package import Part
-from bidapp.documents.return_paragraph import LONGEST_WORDS
-from bidapp.documents.return_source import Source
-from bidapp.documents.return_words import Words
-from bidapp.documents.return_xml import Element, W
+from bidapp.returns.package import Part
+from bidapp.returns.paragraph import LONGEST_WORDS
+from bidapp.returns.source import Source
+from bidapp.returns.words import Words
+from bidapp.returns.xml import Element, W
 from bidapp.text.content import Node
 from bidapp.text.inline import SPACES
 

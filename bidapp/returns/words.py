@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from bidapp.documents.return_comments import CommentRanges
-from bidapp.documents.return_fields import Fields, target_of, with_spot
-from bidapp.documents.return_objects import alternative_text, pictures_in, text_boxes_in
-from bidapp.documents.return_paragraph import CHANGES, Change, Paragraph
-from bidapp.documents.return_source import Inside, Source
-from bidapp.documents.return_styles import Looks, looks_in
-from bidapp.documents.return_xml import MC, Element, M, R, W, chosen, number, value
 from bidapp.documents.word_names import BlockName, Name, understood
+from bidapp.returns.comments import CommentRanges
+from bidapp.returns.fields import Fields, target_of, with_spot
+from bidapp.returns.objects import alternative_text, pictures_in, text_boxes_in
+from bidapp.returns.paragraph import CHANGES, Change, Paragraph
+from bidapp.returns.source import Inside, Source
+from bidapp.returns.styles import Looks, looks_in
+from bidapp.returns.xml import MC, Element, M, R, W, chosen, number, value
 from bidapp.text.content import MAX_ALT, Node
 
 LETTERS = {"noBreakHyphen": "\u2011", "softHyphen": "\u00ad", "tab": " ", "ptab": " "}

@@ -7,8 +7,8 @@ names tell where a list, an item or a quotation began.
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from bidapp.documents.return_paragraph import Paragraph
 from bidapp.documents.word_layout import QUOTE_INDENT, STEP
+from bidapp.returns.paragraph import Paragraph
 from bidapp.text.content import LISTS, Node, new_id
 from bidapp.text.inline import SPACES
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from bidapp.documents.return_paragraph import CHANGES, Change, Paragraph
-from bidapp.documents.return_source import Source
-from bidapp.documents.return_words import Words
-from bidapp.documents.return_xml import Element, W, blocks_in, number, plainly, switch, value
 from bidapp.documents.word_names import Name, understood
+from bidapp.returns.paragraph import CHANGES, Change, Paragraph
+from bidapp.returns.source import Source
+from bidapp.returns.words import Words
+from bidapp.returns.xml import Element, W, blocks_in, number, plainly, switch, value
 from bidapp.text.content import MAX_COLUMNS
 
 CONTINUED = "continue"

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
-from bidapp.documents.return_body import Cell, Table
-from bidapp.documents.return_tree import Tree
+from bidapp.returns.body import Cell, Table
+from bidapp.returns.tree import Tree
 from bidapp.text.content import Node
 
 

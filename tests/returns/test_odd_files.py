@@ -6,11 +6,11 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from bidapp.documents.word_intake import read_returned_file
 from bidapp.documents.word_manifest import Manifest, packed, unpacked
-from bidapp.documents.word_return import read_returned
 from bidapp.errors import RuleBroken
 from bidapp.files.docx_gate import check_docx
+from bidapp.returns.intake import read_returned_file
+from bidapp.returns.reading import read_returned
 from bidapp.text.content import checked
 from bidapp.text.plain import plain_text
 from tests.documents.handouts import (

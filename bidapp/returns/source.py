@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bidapp.documents.return_links import Addresses, Pictures
-from bidapp.documents.return_numbering import Numbering
-from bidapp.documents.return_package import Part
-from bidapp.documents.return_paragraph import DELETED
-from bidapp.documents.return_styles import Styles
+from bidapp.returns.links import Addresses, Pictures
+from bidapp.returns.numbering import Numbering
+from bidapp.returns.package import Part
+from bidapp.returns.paragraph import DELETED
+from bidapp.returns.styles import Styles
 from bidapp.text.content import Node
 
 

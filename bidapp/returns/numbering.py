@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bidapp.documents.return_styles import Styles
-from bidapp.documents.return_xml import Element, W, number, value
+from bidapp.returns.styles import Styles
+from bidapp.returns.xml import Element, W, number, value
 from bidapp.text.content import MAX_LIST_START
 
 DEEPEST = 11  # levels; Word has nine, and what is deeper is made flatter later

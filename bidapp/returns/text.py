@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bidapp.documents.return_body import Table
-from bidapp.documents.return_identity import restore_ids
-from bidapp.documents.return_links import Pictures
-from bidapp.documents.return_paragraph import Paragraph
-from bidapp.documents.return_sections import Piece, is_note, paragraphs_in
-from bidapp.documents.return_tables import table_node
-from bidapp.documents.return_tree import Tree
 from bidapp.documents.word_layout import PICTURE_MISSING, PLACEHOLDER
 from bidapp.documents.word_names import LEAVES
+from bidapp.returns.body import Table
+from bidapp.returns.identity import restore_ids
+from bidapp.returns.links import Pictures
+from bidapp.returns.paragraph import Paragraph
+from bidapp.returns.sections import Piece, is_note, paragraphs_in
+from bidapp.returns.tables import table_node
+from bidapp.returns.tree import Tree
 from bidapp.text.content import Node, document_of, walk
 from bidapp.text.fitting import fitted
 from bidapp.text.notes import Notes

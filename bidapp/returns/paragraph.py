@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from bidapp.documents.return_numbering import Mark
 from bidapp.documents.word_names import LEAVES, BlockName, Name, SectionName
+from bidapp.returns.numbering import Mark
 from bidapp.text.content import Node
 from bidapp.text.inline import SPACES
 

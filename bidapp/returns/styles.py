@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from bidapp.documents.return_xml import Element, W, switch, value
+from bidapp.returns.xml import Element, W, switch, value
 
 HEADING = re.compile(r"heading ([1-9])")
 PARTS = {

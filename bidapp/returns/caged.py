@@ -4,9 +4,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bidapp.documents.word_return import Returned, read_returned
 from bidapp.files.caged import do_one_of
 from bidapp.files.docx_gate import check_docx
+from bidapp.returns.reading import Returned, read_returned
 
 
 def main() -> None:

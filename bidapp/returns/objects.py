@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bidapp.documents.return_xml import Element, R, W
+from bidapp.returns.xml import Element, R, W
 from bidapp.text.inline import clean_line
 
 BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
