@@ -16,6 +16,7 @@ from bidapp.accounts.jobs import forget_failed_sign_ins
 from bidapp.asking.jobs import remind_partners, settle_answers, why_not_to_ask
 from bidapp.asking.posting import reveal_here
 from bidapp.database import db, unit_of_work
+from bidapp.drafting.jobs import forget_who_has_left
 from bidapp.health.actions import round_began, round_ended_well
 from bidapp.health.looking_back import later_round_here, remember_round
 from bidapp.health.queries import last_good_round
@@ -34,6 +35,7 @@ from bidapp.reminders.jobs import (
     why_not_to_remind,
     why_not_to_tell,
 )
+from bidapp.reviewing.jobs import follow_sections
 from bidapp.wording import moment
 
 log = logging.getLogger(__name__)
@@ -109,6 +111,7 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
 
     return {
         "milestones moved": follow_moved_deadlines,
+        "section deadlines opened again": follow_sections,
         "reminders planned": plan_ahead,
         "reminders settled": queue_what_is_due,
         "answers settled": settle_answers,
@@ -116,6 +119,7 @@ def _jobs(app: Flask, stop: Event) -> dict[str, Callable[[], int | None]]:
         "messages sent": deliver,
         "troubles told": tell_of_trouble,
         "old failures forgotten": forget_failed_sign_ins,
+        "closed pages forgotten": forget_who_has_left,
     }
 
 

@@ -20,6 +20,7 @@ from flask import (
     url_for,
 )
 from jinja2 import StrictUndefined
+from werkzeug.datastructures import MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -91,6 +92,20 @@ def sent_json() -> dict[str, Any]:
     if not isinstance(sent, dict):
         abort(HTTPStatus.BAD_REQUEST)
     return sent
+
+
+def sent_fields() -> "MultiDict[str, Any]":
+    """What our own script sent, as a form sends it. Numbers with a fraction, and those that are
+    none, are in none of our fields.
+    """
+    fields: MultiDict[str, Any] = MultiDict()
+    for name, value in sent_json().items():
+        for each in value if isinstance(value, list) else [value]:
+            if isinstance(each, float):
+                abort(HTTPStatus.BAD_REQUEST)
+            if isinstance(each, str | int) and each is not False:
+                fields.add(name, str(each))
+    return fields
 
 
 def page_or_part(page: str, part: str, **context: Any) -> str:

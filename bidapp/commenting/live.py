@@ -19,7 +19,7 @@ from bidapp.database import fetch, unit_of_work
 from bidapp.drafting.models import Section
 from bidapp.errors import RuleBroken
 from bidapp.text.passages import Passage
-from bidapp.web import for_script, sent_json
+from bidapp.web import for_script, sent_fields
 from bidapp.wording import brief_moment, initials, machine_time
 
 Asked = TypeVar("Asked", bound=FlaskForm)
@@ -77,8 +77,7 @@ def settle(section_id: int, thread_id: int) -> ResponseReturnValue:
 
 def _form(kind: type[Asked]) -> Asked:
     """What was sent. What a person can mend is said to them in a sentence."""
-    sent_json()  # which is where the form looks
-    form: Asked = kind()
+    form: Asked = kind(sent_fields())
     if not form.validate():
         words = form.errors.get("words") or form.errors.get("suggestion")
         if not words:

@@ -32,12 +32,13 @@ class BlockNote:
 
 @dataclass(frozen=True)
 class SectionNote:
-    """One section as it went out."""
+    """One section as it went out; `guidance` is the short hash of what stood below its heading."""
 
     section_id: int
     version: int
     title: str
     blocks: tuple[BlockNote, ...]
+    guidance: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,4 +124,5 @@ def _section(told: Any) -> SectionNote:
             BlockNote(str(each["kind"]), str(each["block_id"]), str(each["said"]))
             for each in told["blocks"]
         ),
+        guidance=str(told.get("guidance", "")),
     )

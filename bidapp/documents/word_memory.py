@@ -44,7 +44,11 @@ def manifest_of(handout: Handout) -> Manifest:
         front=tuple(map(short_hash, front_of(handout))),
         sections=tuple(
             SectionNote(
-                each.section_id, each.version, one_line(each.title), block_notes(each.content)
+                each.section_id,
+                each.version,
+                one_line(each.title),
+                block_notes(each.content),
+                short_hash(one_line(each.note)),
             )
             for each in handout.sections
         ),

@@ -10,6 +10,7 @@ from bidapp.funders.forms import AskedSectionForm
 from bidapp.text.source import SourceKind
 
 NAME_BY_SCRIPT = r"^[A-Za-z0-9-]{1,64}$"
+BLOCK_ID = r"^[a-z0-9]{6,32}$"
 
 
 def or_none(text: str | None) -> str | None:
@@ -39,7 +40,7 @@ class HeartbeatForm(FlaskForm):
     """What the editor's page says of itself every few seconds."""
 
     tab = StringField(validators=[InputRequired(), Regexp(NAME_BY_SCRIPT)])
-    block = StringField(validators=[Optional(), Regexp(NAME_BY_SCRIPT)], filters=[or_none])
+    block = StringField(validators=[Optional(), Regexp(BLOCK_ID)], filters=[or_none])
     gone = BooleanField()
 
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, abort, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import generate_csrf
-from werkzeug.datastructures import MultiDict
 
 from bidapp import clock
 from bidapp.accounts.gate import i_may, me, needs
@@ -16,14 +15,14 @@ from bidapp.accounts.permissions import Action
 from bidapp.database import fetch, unit_of_work
 from bidapp.drafting.forms import HeartbeatForm, PictureFileForm, TypedForm
 from bidapp.drafting.groups import sharing_of
-from bidapp.drafting.models import Section, SectionState, SectionVersion, VersionKind
+from bidapp.drafting.models import Section, SectionState, VersionKind
 from bidapp.drafting.presence import Place, be_here, here_now, leave
-from bidapp.drafting.queries import latest_version, open_conflicts_in
+from bidapp.drafting.queries import last_save, open_conflicts_in, text_of
 from bidapp.drafting.saving import Kept, Save, save_text
 from bidapp.files.actions import store_file
 from bidapp.files.pictures import tidy_picture
-from bidapp.text.content import Node, TextRefused, checked, empty_document
-from bidapp.web import for_script, sent_json
+from bidapp.text.content import Node, TextRefused, checked
+from bidapp.web import for_script, sent_fields, sent_json
 from bidapp.wording import brief_moment
 
 Asked = TypeVar("Asked", bound=FlaskForm)
@@ -36,16 +35,15 @@ blueprint = Blueprint("live", __name__, url_prefix="/sections")
 def text(section_id: int) -> ResponseReturnValue:
     """All that the editor needs to begin, or to show what others have saved."""
     section = fetch(Section, section_id)
-    version = latest_version(section)
     is_open = section.is_written_here and section.state is not SectionState.LOCKED
     return _answer(
         section,
-        content=version.content if version else empty_document(),
+        content=text_of(section),
         section=_facts(section),
         person={"id": me().id, "name": me().name},
         may_write=is_open and i_may(Action.WRITE),
         group=sharing_of(section),
-        **_about(version),
+        **_about(section),
     )
 
 
@@ -61,20 +59,18 @@ def _facts(section: Section) -> dict[str, Any]:
     }
 
 
-def _about(version: SectionVersion | None) -> dict[str, Any]:
-    if version is None:
-        return {"number": 0, "saved_at": None, "saved_by": None}
-    return {
-        "number": version.number,
-        "saved_at": brief_moment(version.saved_at, now=clock.now()),
-        "saved_by": version.saved_by.name,
-    }
+def _about(section: Section) -> dict[str, Any]:
+    """Which version is the newest, and whose; without its text."""
+    at, by = last_save(section)
+    said = brief_moment(at, now=clock.now()) if at else None
+    return {"number": section.latest_number, "saved_at": said, "saved_by": by}
 
 
 def _answer(about: Section, **facts: Any) -> Response:
     """Every answer tells who else is here, which conflicts wait, and the token of this sign-in."""
     answer = jsonify(
         here=[asdict(each) for each in here_now(about, besides=me().id, at=clock.now())],
+        state=about.state,
         conflicts=open_conflicts_in(about),
         conflicts_address=url_for("conflicts.of_section", section_id=about.id),
         token=generate_csrf(),
@@ -96,20 +92,19 @@ def save(section_id: int) -> ResponseReturnValue:
     )
     with unit_of_work():
         kept = save_text(section, document, save)
-        be_here(section, Place(me().id, form.tab.data, form.block.data), at=clock.now())
+    _be_here(section_id, form)
     return _answer(
         section,
         mine=kept.mine,
         merged_with=kept.others,
         **_joined(kept, document),
-        **_about(latest_version(section)),
+        **_about(section),
     )
 
 
 def _form(kind: type[Asked]) -> Asked:
     """What was sent, or a refusal of what our own script would never send."""
-    said = {name: each for name, each in sent_json().items() if each is not None}
-    form: Asked = kind(MultiDict(said))
+    form: Asked = kind(sent_fields())
     if not form.validate():
         abort(HTTPStatus.BAD_REQUEST)
     return form
@@ -131,13 +126,22 @@ def _joined(kept: Kept, sent: Node) -> dict[str, Any]:
 def presence(section_id: int) -> ResponseReturnValue:
     """The page is open, or no longer."""
     section, form = fetch(Section, section_id), _form(HeartbeatForm)
-    place = Place(me().id, form.tab.data, form.block.data)
+    if form.gone.data:
+        with unit_of_work():
+            leave(section_id, _place(form))
+    else:
+        _be_here(section_id, form)
+    return _answer(section, **_about(section))
+
+
+def _be_here(section_id: int, form: HeartbeatForm) -> None:
+    """In a unit of work of its own, which no text waits for."""
     with unit_of_work():
-        if form.gone.data:
-            leave(section, place)
-        else:
-            be_here(section, place, at=clock.now())
-    return _answer(section, state=section.state, **_about(latest_version(section)))
+        be_here(section_id, _place(form), at=clock.now())
+
+
+def _place(form: HeartbeatForm) -> Place:
+    return Place(me().id, form.tab.data, form.block.data)
 
 
 @blueprint.post("/<int:section_id>/picture")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 from sqlalchemy.orm import joinedload
 
 from bidapp.database import db
@@ -11,6 +12,7 @@ from bidapp.drafting.models import Presence, Section
 from bidapp.wording import initials
 
 STAYS_FOR = timedelta(seconds=35)  # three silences of a page that speaks every ten seconds
+FORGOTTEN_AFTER = timedelta(hours=1)
 MOST_SHOWN = 50
 
 
@@ -33,20 +35,31 @@ class Here:
     block: str | None
 
 
-def be_here(section: Section, place: Place, *, at: datetime) -> None:
-    """Say that the page is open. Whoever has been silent for long is forgotten on the way."""
-    db.session.execute(delete(Presence).where(Presence.seen_at < at - STAYS_FOR))
-    row = _row_of(section, place)
-    if row is None:
-        row = Presence(section_id=section.id, person_id=place.person_id, tab=place.tab)
-        db.session.add(row)
-    row.block_id, row.seen_at = place.block_id, at
+def be_here(section_id: int, place: Place, *, at: datetime) -> None:
+    """Say that the page is open. One statement, so that two of one page never meet."""
+    said = {"block_id": place.block_id, "seen_at": at}
+    whose = {"section_id": section_id, "person_id": place.person_id, "tab": place.tab}
+    db.session.execute(
+        insert(Presence)
+        .values(**whose, **said)
+        .on_conflict_do_update(index_elements=list(whose), set_=said)
+    )
 
 
-def leave(section: Section, place: Place) -> None:
-    row = _row_of(section, place)
-    if row is not None:
-        db.session.delete(row)
+def leave(section_id: int, place: Place) -> None:
+    db.session.execute(
+        delete(Presence).where(
+            Presence.section_id == section_id,
+            Presence.person_id == place.person_id,
+            Presence.tab == place.tab,
+        )
+    )
+
+
+def forget_absent(*, at: datetime) -> int:
+    """Rows of pages that were closed without a word; how many."""
+    gone = db.session.execute(delete(Presence).where(Presence.seen_at < at - FORGOTTEN_AFTER))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def here_now(section: Section, *, besides: int, at: datetime) -> list[Here]:
@@ -67,13 +80,3 @@ def here_now(section: Section, *, besides: int, at: datetime) -> list[Here]:
         Here(row.person_id, row.person.name, initials(row.person.name), row.block_id)
         for row in last.values()
     ]
-
-
-def _row_of(section: Section, place: Place) -> Presence | None:
-    return db.session.scalar(
-        select(Presence).where(
-            Presence.section_id == section.id,
-            Presence.person_id == place.person_id,
-            Presence.tab == place.tab,
-        )
-    )

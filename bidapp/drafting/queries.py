@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -88,6 +89,18 @@ def latest_texts(bid: Bid) -> dict[int, Node]:
         .where(Section.bid_id == bid.id, SectionVersion.number == Section.latest_number)
     )
     return dict(rows.all())
+
+
+def last_save(section: Section) -> tuple[datetime | None, str | None]:
+    """When the newest version was saved, and by whom; without its text."""
+    found = db.session.execute(
+        select(SectionVersion.saved_at, Person.name)
+        .join(Person, Person.id == SectionVersion.saved_by_id)
+        .where(
+            SectionVersion.section_id == section.id, SectionVersion.number == section.latest_number
+        )
+    ).first()
+    return (found[0], found[1]) if found else (None, None)
 
 
 def version_saved_as(section: Section, key: str) -> SectionVersion | None:

@@ -30,7 +30,7 @@ _SECTIONS, _VERSIONS = cast(Table, Section.__table__), cast(Table, SectionVersio
 _TURN = (
     select(*(_SECTIONS.c[name] for name in GOES_BY))
     .where(_SECTIONS.c.id == bindparam("its_id"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 _INSERT = _VERSIONS.insert()
 _UPDATE = _SECTIONS.update().where(_SECTIONS.c.id == bindparam("its_id"))

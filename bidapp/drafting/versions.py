@@ -10,9 +10,8 @@ from sqlalchemy.orm import defer, joinedload
 from bidapp.accounts.models import Person
 from bidapp.database import db
 from bidapp.drafting.models import Section, SectionVersion, VersionKind
-from bidapp.drafting.queries import text_of
 from bidapp.text.authorship import Authorship
-from bidapp.text.content import Node
+from bidapp.text.content import Node, empty_document
 
 ONE_SITTING = timedelta(minutes=5)  # saves of one person no further apart are one line in the list
 VERSIONS_A_PAGE = 300
@@ -98,11 +97,13 @@ def authored(section: Section) -> Authored:
     """Reads the last version of each run of one person's: one query however many there are."""
     authorship, people = Authorship(), _people(section)
     numbers = {person_id: number for number, person_id in enumerate(people, 1)}
+    newest: Node = empty_document()
     for content, person_id in db.session.execute(_ends_of_runs(section)):
         authorship.add(content, numbers[person_id])
+        newest = content
     words = authorship.words_by_author()
     named = tuple((person, words[numbers[person.id]]) for person in people.values())
-    return Authored(authorship.marked(text_of(section)), named)
+    return Authored(authorship.marked(newest), named)
 
 
 def _people(section: Section) -> dict[int, Person]:

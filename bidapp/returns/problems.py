@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from bidapp.documents.word_manifest import Manifest, short_hash
 from bidapp.returns.body import Block
-from bidapp.returns.sections import Piece, paragraphs_in
+from bidapp.returns.sections import Piece, is_note, paragraphs_in
 
 NOT_OURS = (
     "Nothing in this file says which bid it belongs to: it was not made here, or the program that "
@@ -27,6 +27,7 @@ def problems_of(
         yield FORGOTTEN
     for piece in pieces:
         yield from _problems_of(piece)
+        yield from _guidance_problem(piece)
     there = {piece.place for piece in pieces}
     for place, note in enumerate(manifest.sections if manifest else ()):
         if place not in there:
@@ -45,6 +46,18 @@ def _problems_of(piece: Piece) -> Iterator[str]:
             f"The heading “{piece.note.title}” was changed to “{_short(piece.title)}”; the section "
             "keeps its name."
         )
+
+
+def _guidance_problem(piece: Piece) -> Iterator[str]:
+    """Somebody answered in the words that say what the funder asks."""
+    went_out = piece.note.guidance if piece.note else ""
+    for paragraph in paragraphs_in(piece.blocks) if went_out else ():
+        is_changed = is_note(paragraph) and short_hash(paragraph.text) != went_out
+        if is_changed and paragraph.text and not paragraph.is_gone:
+            yield (
+                f"The guidance below the heading of “{piece.title}” was changed to "
+                f"“{_short(paragraph.text)}”. It is no part of the text: copy what belongs there."
+            )
 
 
 def front_problem(front: Sequence[Block], manifest: Manifest | None) -> Iterator[str]:

@@ -1,16 +1,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from bidapp.audit.actions import note
 from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus
 from bidapp.calls.actions import Deed
-from bidapp.database import db
+from bidapp.database import LONGEST_LINE, db
 from bidapp.drafting.models import Section, SectionGroup, SectionState
 from bidapp.drafting.queries import open_conflicts_in, text_of
-from bidapp.drafting.saving import take_turn
 from bidapp.errors import RuleBroken
 from bidapp.plans.actions import Concerned, MilestoneFacts, add_milestone, change_milestone, mark
 from bidapp.plans.queries import part_in
@@ -39,9 +39,9 @@ class Move:
 
 def take_step(section: Section, move: Move, standing: Standing, deed: Deed) -> None:
     """Move a section along its way. Raises StepRefused; nothing changes then."""
-    section = take_turn(section)
+    _take_turn(section)
     if section.state is not move.begins:
-        raise StepRefused(f"{section.title} is {section.state} by now. Look at it again.")
+        raise StepRefused(f"{section.title} has moved on: {section.state}. Look at it again.")
     step = step_to(move.begins, move.ends, standing)
     if step.needs_note and not move.note:
         raise StepRefused("Say what has to change." if move.ends != "done" else "Say why.")
@@ -51,8 +51,15 @@ def take_step(section: Section, move: Move, standing: Standing, deed: Deed) -> N
     made = section.move_to(move.ends, by=deed.by, at=deed.at, note=move.note)
     db.session.add(made)
     tell_of(made, deed)
-    _mark_deadline(section, deed)
+    follow_state(section, deed)
     note(f"moved {section.title} to {move.ends}", by=deed.by, at=deed.at, about=section)
+
+
+def _take_turn(section: Section) -> None:
+    """All of it as it is now, its group too, and nobody else's to change meanwhile."""
+    db.session.refresh(section, with_for_update={"key_share": True})
+    if section.group is not None:
+        db.session.expire(section.group)
 
 
 def _check_it_is_in_order(section: Section) -> None:
@@ -65,7 +72,7 @@ def _check_it_is_in_order(section: Section) -> None:
             raise StepRefused(f"{each.words} Shorten it, or say below why it may be.")
 
 
-def _mark_deadline(section: Section, deed: Deed) -> None:
+def follow_state(section: Section, deed: Deed) -> None:
     """Nobody is reminded of what is done; what is opened again is due again."""
     if section.deadline_id is None:
         return
@@ -79,7 +86,9 @@ def set_deadline(section: Section, moment: datetime, deed: Deed) -> None:
     """The section's own deadline, at a wall time of the funder's zone. Its writer is reminded, or
     while it has none the bid's owner; its reviewer is concerned too.
     """
-    facts = MilestoneFacts(f"{section.title} is done", pinned_to=moment)
+    _take_turn(section)
+    _check_day(section, moment, deed)
+    facts = MilestoneFacts(f"{section.title} is done"[:LONGEST_LINE], pinned_to=moment)
     concerned = _concerned(section)
     if section.deadline_id is None:
         part = add_milestone(section.bid, facts, concerned, deed)
@@ -88,7 +97,16 @@ def set_deadline(section: Section, moment: datetime, deed: Deed) -> None:
         part = part_in(section.bid, section.deadline_id)
         change_milestone(part, facts, deed)
         _reopen(part, deed)
-    _mark_deadline(section, deed)
+    follow_state(section, deed)
+
+
+def _check_day(section: Section, moment: datetime, deed: Deed) -> None:
+    """Between now and the funder's close, both at wall time of the funder's zone."""
+    call = section.bid.call
+    if moment <= deed.at.astimezone(ZoneInfo(call.funder.timezone)).replace(tzinfo=None):
+        raise RuleBroken("That moment has passed. Enter one that is still to come.")
+    if call.closing and moment > call.closing.due_local:
+        raise RuleBroken("That is after the funder’s close. Enter a day before it.")
 
 
 def _reopen(part: BidDeadline, deed: Deed) -> None:
@@ -102,6 +120,7 @@ def _concerned(section: Section) -> Concerned:
 
 
 def drop_deadline(section: Section, deed: Deed) -> None:
+    _take_turn(section)
     if section.deadline_id is not None:
         mark(part_in(section.bid, section.deadline_id), DeadlineStatus.WITHDRAWN, deed)
         section.deadline = None
@@ -109,6 +128,7 @@ def drop_deadline(section: Section, deed: Deed) -> None:
 
 def answer_criterion(section: Section, criterion: str, place: str | None, deed: Deed) -> None:
     """Tick a criterion as answered, in this block of the text or in the whole."""
+    _take_turn(section)
     if criterion not in criteria_in(section):
         raise RuleBroken("This section has no such criterion any more.")
     known = {block_id for block_id, _ in places_in(text_of(section))}
@@ -205,6 +225,7 @@ def save_group(
     group: SectionGroup, facts: dict[str, object], section_ids: list[int], deed: Deed
 ) -> None:
     """Sections that share a limit. A section is in one group at most: the last that takes it."""
+    db.session.execute(select(Bid.id).where(Bid.id == group.bid_id).with_for_update())
     twin = db.session.scalar(
         select(func.count(SectionGroup.id)).where(
             SectionGroup.bid_id == group.bid_id,

@@ -101,7 +101,7 @@ def step(section_id: int) -> ResponseReturnValue:
         except RuleBroken as refusal:
             form.note.errors = (str(refusal),)
         else:
-            flash(f"{section.title} is {section.state} now.", "ok")
+            flash(f"{section.title}: {section.state}.", "ok")
             return redirect(url_for("drafting.write", section_id=section_id))
     return _page(section, form, _deadline_form(section), OverrideForm(None))
 
@@ -112,9 +112,13 @@ def deadline(section_id: int) -> ResponseReturnValue:
     section, form = fetch(Section, section_id), DeadlineForm()
     if not form.validate_on_submit():
         return _page(section, StepForm(None), form, OverrideForm(None))
-    with unit_of_work():
-        moment = datetime.combine(form.due_on.data, form.due_time.data or END_OF_DAY)
-        set_deadline(section, moment, _deed())
+    moment = datetime.combine(form.due_on.data, form.due_time.data or END_OF_DAY)
+    try:
+        with unit_of_work():
+            set_deadline(section, moment, _deed())
+    except RuleBroken as refusal:
+        form.due_on.errors = (str(refusal),)
+        return _page(section, StepForm(None), form, OverrideForm(None))
     flash(f"{section.title} has a deadline of its own. Reminders follow it.", "ok")
     return redirect(url_for("stepping.of_section", section_id=section_id))
 

@@ -75,6 +75,7 @@ class Check:
         children = self._children(node, lists + (kind in LISTS))
         if kind == "table":
             children = _rectangle(children)
+            _complete(kind, children)  # rows without cells are gone
             self._count(nodes=sum(1 + len(row["content"]) for row in children))
         checked_node: Node = {"type": kind}
         if attributes:

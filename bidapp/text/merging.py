@@ -18,7 +18,8 @@ from bidapp.text.vocabulary import Node
 
 @dataclass(frozen=True)
 class Clash:
-    """One block as it was and as two people left it; None where one took it out.
+    """One block as it was, and as it would be with theirs and with mine where both changed the same
+    words; what only one of them changed is in both. None where one took the block out.
 
     What stands in the joined text is theirs, or mine where they took it out.
     """
@@ -104,10 +105,12 @@ class _Joining:
             self.clashes.append(Clash(name, base, theirs, mine))
             return theirs or mine
         words = merged_words(children(base), children(theirs), children(mine))
-        if words.is_clash or _both_changed("attrs", base, theirs, mine):
-            self.clashes.append(Clash(name, base, theirs, mine))
         shell = _chosen(base, theirs, mine)
-        return shell | {"content": words.content} if words.content else _bare(shell)
+        joined = _filled(shell, words.content)
+        if words.is_clash or _both_changed("attrs", base, theirs, mine):
+            other = _filled(_bare(mine), words.mine)
+            self.clashes.append(Clash(name, base, joined, other))
+        return joined
 
 
 def _chosen(base: Node | None, theirs: Node | None, mine: Node | None) -> Node:
@@ -116,6 +119,10 @@ def _chosen(base: Node | None, theirs: Node | None, mine: Node | None) -> Node:
         theirs = mine
     assert theirs is not None
     return _bare(theirs)
+
+
+def _filled(shell: Node, content: list[Node]) -> Node:
+    return shell | {"content": content} if content else shell
 
 
 def _bare(node: Node) -> Node:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bidapp.text.sequences import Hunk, hunks
+from bidapp.text.sequences import MOST_COMPARED, Hunk, hunks
 from bidapp.text.tokens import Token, content_of, is_word, tokens_of
 from bidapp.text.vocabulary import Node
 
@@ -13,49 +13,68 @@ SPACE: Token = (" ", ())
 
 @dataclass(frozen=True)
 class MergedWords:
-    """The joined words; where both changed the same ones, theirs stand and `is_clash` says so."""
+    """The joined words. Where both changed the same ones, `content` has theirs and `mine` has mine;
+    without such a clash the two are the same.
+    """
 
     content: list[Node]
+    mine: list[Node]
     is_clash: bool
 
 
 def merged_words(base: list[Node], theirs: list[Node], mine: list[Node]) -> MergedWords:
     texts = tokens_of(base), tokens_of(theirs), tokens_of(mine)
-    joining = _Joining(*texts)
-    tokens = joining.joined()
+    with_theirs, with_mine, is_clash = _joined(*texts)
     known = {pair for text in texts for pair in _words_side_by_side(text)}
-    return MergedWords(content_of(_parted(tokens, known)), joining.is_clash)
+    content = content_of(_parted(with_theirs, known))
+    other = content_of(_parted(with_mine, known)) if is_clash else content
+    return MergedWords(content, other, is_clash)
 
 
-class _Joining:
+Pair = tuple[list[Token], list[Token]]  # a stretch as it is with theirs, and with mine
+
+
+def _joined(
+    base: list[Token], theirs: list[Token], mine: list[Token]
+) -> tuple[list[Token], list[Token], bool]:
     """One walk along the base text, taking each side's changes as it comes to them."""
+    with_theirs: list[Token] = []
+    with_mine: list[Token] = []
+    at, is_clash = 0, False
+    for group in _groups(hunks(base, theirs), hunks(base, mine)):
+        sides = _as_in(base, theirs, group, group.theirs), _as_in(base, mine, group, group.mine)
+        first, second = _both(group, *sides)
+        with_theirs += base[at : group.begins] + first
+        with_mine += base[at : group.begins] + second
+        is_clash |= first is not second
+        at = group.ends
+    return with_theirs + base[at:], with_mine + base[at:], is_clash
 
-    def __init__(self, base: list[Token], theirs: list[Token], mine: list[Token]) -> None:
-        self._base, self._theirs, self._mine = base, theirs, mine
-        self._their_hunks = hunks(base, theirs)
-        self._my_hunks = hunks(base, mine)
-        self.is_clash = False
 
-    def joined(self) -> list[Token]:
-        made: list[Token] = []
-        at = 0
-        for group in _groups(self._their_hunks, self._my_hunks):
-            made += self._base[at : group.begins]
-            made += self._of(group)
-            at = group.ends
-        return made + self._base[at:]
+def _both(group: "_Group", theirs: list[Token], mine: list[Token]) -> Pair:
+    """The two are one and the same list where nobody has to choose."""
+    if not group.mine or theirs == mine:
+        return theirs, theirs
+    if not group.theirs:
+        return mine, mine
+    if group.begins == group.ends:  # both only put something in, at the same point
+        one = _one_after_the_other(theirs, mine)
+        return one, one
+    return theirs, mine
 
-    def _of(self, group: "_Group") -> list[Token]:
-        theirs = _as_in(self._base, self._theirs, group, group.theirs)
-        mine = _as_in(self._base, self._mine, group, group.mine)
-        if not group.mine or theirs == mine:
-            return theirs
-        if not group.theirs:
-            return mine
-        if group.begins == group.ends:  # both only put something in, at the same point
-            return [*theirs, *mine]
-        self.is_clash = True
+
+def _one_after_the_other(theirs: list[Token], mine: list[Token]) -> list[Token]:
+    """What one has put in that holds all of the other's is both: it came here before."""
+    if _holds(theirs, mine):
         return theirs
+    return mine if _holds(mine, theirs) else [*theirs, *mine]
+
+
+def _holds(long: list[Token], short: list[Token]) -> bool:
+    if len(long) * len(short) > MOST_COMPARED:
+        return False
+    places = range(len(long) - len(short) + 1)
+    return any(long[place : place + len(short)] == short for place in places)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ def identity(node: Node) -> str:
     """The name by which a block is known again. Rows and cells have no ids of their own."""
     given = node.get("attrs", {}).get("id")
     if given:
-        return str(given)
+        return str(given) if is_leaf(node) else f"around {given}"  # no id makes words a holder
     inside = children(node)
     return f"{node['type'][:8]}:{identity(inside[0])}" if inside else node["type"]
 

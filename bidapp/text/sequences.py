@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 MOST_COMPARED = 250_000  # pairs in one stretch without an anchor; a longer one counts as replaced
 
+DEEPEST = 100  # stretches within stretches; texts that people write have a handful
+
 
 class Hunk(NamedTuple):
     """Where `old[old_from:old_to]` became `new[new_from:new_to]`; either may be empty."""
@@ -22,7 +24,7 @@ def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Hunk]:
     """The stretches that differ, in order; all between them is the same in both."""
     found: list[Hunk] = []
     old_at = new_at = 0
-    for same in (*_runs(old, new), (len(old), len(new), 0)):
+    for same in (*_runs(old, new, DEEPEST), (len(old), len(new), 0)):
         if same[0] > old_at or same[1] > new_at:
             found.append(Hunk(old_at, same[0], new_at, same[1]))
         old_at, new_at = same[0] + same[2], same[1] + same[2]
@@ -32,14 +34,14 @@ def hunks(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Hunk]:
 Run = tuple[int, int, int]  # where it begins in old and in new, and how long it is
 
 
-def _runs(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Run]:
+def _runs(old: Sequence[Hashable], new: Sequence[Hashable], deeper: int) -> Iterator[Run]:
     """Equal runs: what both begin and end with, and between them what stands once in each."""
     begin = _shared(old, new)
     end = _shared(old[: begin - len(old) - 1 : -1], new[: begin - len(new) - 1 : -1])
     yield 0, 0, begin
     old_end, new_end = len(old) - end, len(new) - end
     if begin < old_end and begin < new_end:
-        inside = _between(old[begin:old_end], new[begin:new_end])
+        inside = _between(old[begin:old_end], new[begin:new_end], deeper - 1)
         yield from ((begin + at, begin + there, length) for at, there, length in inside)
     yield old_end, new_end, end
 
@@ -49,14 +51,14 @@ def _shared(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
     return next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(old), len(new)))
 
 
-def _between(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Run]:
-    anchors = _anchors(old, new)
+def _between(old: Sequence[Hashable], new: Sequence[Hashable], deeper: int) -> Iterator[Run]:
+    anchors = _anchors(old, new) if deeper else []
     if not anchors:
         yield from _compared(old, new)
         return
     old_at = new_at = 0
     for place, there in (*anchors, (len(old), len(new))):
-        for at, to, length in _runs(old[old_at:place], new[new_at:there]):
+        for at, to, length in _runs(old[old_at:place], new[new_at:there], deeper):
             yield old_at + at, new_at + to, length
         if place < len(old):
             yield place, there, 1

@@ -190,6 +190,28 @@ def test_nothing_chosen_is_nothing_made(signed_in, bid, section):
     assert db.session.query(Handout).count() == 0
 
 
+def test_an_answer_written_into_the_guidance_is_told_of(signed_in, bid):
+    section = saved(a_section(bid, title="Facilities", question="What do you need?"))
+    written(section, "<p>Two rooms.</p>")
+    content = file_of(signed_in, handed_out(signed_in, bid, section))
+    file = brought(signed_in, bid, with_words(content, "What do you need?", "We need rooms."))
+    page = signed_in.get(f"/bids/{bid.id}/word/returned/{file.id}").text
+    assert "The guidance below the heading of “Facilities” was changed" in page
+    assert "We need rooms." in page
+
+
+def test_what_was_taken_in_once_does_not_come_twice(signed_in, bid, section):
+    content = file_of(signed_in, handed_out(signed_in, bid, section))
+    more = with_words(content, "how groups earn.", "how groups earn. From Word.")
+    html = "<p>We ask how groups earn. From here.</p><ul><li>first aim</li><li>second aim</li></ul>"
+    written(section, html)
+    take(signed_in, brought(signed_in, bid, more))
+    take(signed_in, brought(signed_in, bid, more))
+    assert plain_text(text_of(section)).split("\n")[0] == (
+        "We ask how groups earn. From here. From Word."
+    )
+
+
 def test_others_bids_and_files_are_not_found(signed_in, bid, section):
     handout = handed_out(signed_in, bid, section)
     file = brought(signed_in, bid, file_of(signed_in, handout))

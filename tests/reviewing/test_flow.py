@@ -1,14 +1,20 @@
 """The way of a section: who takes which step, and what has to be in order before it is done."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, time
+
 import pytest
 
 from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import BidDeadline, DeadlineStatus, Marking
+from bidapp.calls.actions import Deed
 from bidapp.database import db, fetch, unit_of_work
 from bidapp.drafting.models import Section, SectionGroup, SectionMove, SectionState
 from bidapp.drafting.queries import text_of
 from bidapp.mail.models import Message
+from bidapp.reviewing.actions import set_deadline
 from bidapp.reviewing.flow import STEPS, Standing, StepRefused, Taker, step_to, steps_from
+from bidapp.reviewing.jobs import follow_sections
 from bidapp.reviewing.models import LimitOverride
 from tests.builders import (
     a_bid,
@@ -20,6 +26,7 @@ from tests.builders import (
     signed_in_as,
     written,
 )
+from tests.conftest import NOON
 from tests.drafting.test_live import save, words_in
 
 WRITER = Standing(may_write=True, may_coordinate=False, is_reviewer=False)
@@ -97,7 +104,7 @@ def test_a_button_pressed_on_an_old_page_changes_nothing(signed_in, section):
     press(signed_in, section, "in review")
     response = press(signed_in, section, "in review", begins="drafting")
     assert response.status_code == 422
-    assert "is in review by now" in response.text
+    assert "has moved on: in review" in response.text
 
 
 def test_a_reader_moves_nothing(app, now, section):
@@ -252,3 +259,42 @@ def test_of_a_sensitive_bid_mail_says_that_and_not_what(signed_in, section):
     press(signed_in, section, "changes asked", note="Operation Foxglove")
     (letter,) = db.session.query(Message).filter_by(recipient=section.writer.email)
     assert "Foxglove" not in letter.body
+
+
+def test_a_text_that_changes_after_it_was_done_makes_its_deadline_due_again(signed_in, section):
+    due(signed_in, section)
+    press(signed_in, section, "done")
+    written(section, "<p>One more.</p>")
+    assert section.state is SectionState.DRAFTING
+    assert follow_sections() == 1
+    assert part_of(section).status is DeadlineStatus.OPEN
+    assert follow_sections() == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ("2030-02-01", "That moment has passed."),
+        ("2030-06-01", "after the funder’s close"),
+    ],
+)
+def test_a_deadline_lies_between_now_and_the_close(signed_in, section, day, sentence):
+    response = due(signed_in, section, day=day)
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert section.deadline_id is None
+
+
+def test_of_two_who_set_a_deadline_at_once_one_milestone_comes(app, now, section):
+    number, by = section.id, section.bid.owner_id
+    db.session.rollback()
+
+    def set_it(day):
+        with app.app_context(), unit_of_work():
+            moment = datetime.combine(date(2030, 4, day), time(17))
+            set_deadline(fetch(Section, number), moment, Deed(by, NOON))
+
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(set_it, range(1, 5)))
+    db.session.rollback()
+    assert db.session.query(BidDeadline).count() == 1

@@ -58,6 +58,45 @@ def test_the_same_word_changed_twice_is_a_clash_and_theirs_stands():
     assert (clash.base, clash.theirs, clash.mine) == (ONE, theirs, mine)
 
 
+def test_of_a_clash_each_side_holds_all_that_only_one_of_them_changed():
+    base = with_words(ONE, "alpha beta gamma delta epsilon zeta")
+    theirs = with_words(ONE, "alpha THEIRS gamma delta THEIRS2 zeta")
+    mine = with_words(ONE, "alpha MINE gamma delta epsilon zeta MINE3")
+    found = merged(of(base), of(theirs), of(mine))
+    (clash,) = found.clashes
+    assert said(found.document) == ["alpha THEIRS gamma delta THEIRS2 zeta MINE3"]
+    assert said(of(clash.theirs)) == said(found.document)
+    assert said(of(clash.mine)) == ["alpha MINE gamma delta THEIRS2 zeta MINE3"]
+
+
+def test_what_came_here_before_does_not_come_twice():
+    theirs = with_words(ONE, "One a b c. Ours and theirs")
+    found = merged(
+        BASE, of(theirs, TWO, THREE), of(with_words(ONE, "One a b c. theirs"), TWO, THREE)
+    )
+    assert said(found.document)[0] == "One a b c. Ours and theirs"
+
+
+def test_an_id_that_words_had_and_a_list_has_now_loses_no_word():
+    stolen = a_list("item")
+    stolen["attrs"] = {"id": TWO["attrs"]["id"]}
+    for pair in (
+        (of(ONE, stolen, THREE), of(ONE, with_words(TWO, "Two d e f, more."), THREE)),
+        (of(ONE, with_words(TWO, "Two d e f, more."), THREE), of(ONE, stolen, THREE)),
+    ):
+        assert {"more.", "item"} <= words_of(merged(BASE, *pair).document)
+
+
+def test_texts_without_an_end_of_stretches_in_stretches_are_joined():
+    def text(letter):
+        words = ["e1"]
+        for number in range(2, 420):
+            words += [letter, f"e{number}", letter, f"e{number - 1}", letter]
+        return of(with_words(ONE, " ".join(words)))
+
+    assert "e419" in words_of(merged(BASE, text("p"), text("q")).document)
+
+
 def test_a_block_one_takes_out_and_the_other_changes_stays_and_is_a_clash():
     changed = with_words(TWO, "Two, changed.")
     without, with_it = of(ONE, THREE), of(ONE, changed, THREE)

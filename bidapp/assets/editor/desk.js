@@ -19,7 +19,8 @@ import { Saving } from "./saving.js";
 import { SCHEMA } from "./schema.js";
 import { Server } from "./server.js";
 import { Tab } from "./tabs.js";
-import { takeUp } from "./taking_up.js";
+import { showState } from "./state_shown.js";
+import { takeUp, tellOfCopies } from "./taking_up.js";
 import { addTools, focusToolbar, setUpToolbars } from "./toolbar.js";
 import { Notices } from "./notices.js";
 
@@ -28,7 +29,10 @@ const AGAIN = 5_000;
 export async function openDesk(host) {
   const server = new Server(host.dataset);
   const opened = await untilItAnswers(() => server.text());
-  if (!opened?.may_write) return null;
+  if (!opened?.may_write) {
+    if (opened) await tellOfCopies(host, new Copies(), opened);
+    return null;
+  }
   return new Desk(host, server, opened).open();
 }
 
@@ -69,6 +73,7 @@ class Desk {
     this.presence.start();
     this.heard(opened);
     liveOn(this);
+    showState(host);
     return this;
   }
 

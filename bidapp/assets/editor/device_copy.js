@@ -1,14 +1,15 @@
-// Keeps what one types on this device until the server has it: at the latest half a second after a key
-// was pressed, also while one types on.
-const PAUSE = 500;
+// Keeps what one types on this device until the server has it: moments after a key was pressed, also while
+// one types on; of a long text twice a second.
+const PAUSE = 120;
+const PAUSE_OF_LONG = 500;
 
 export class DeviceCopy {
   constructor(copies, place, facts) {
     Object.assign(this, { copies, place, facts, kept: null, timer: 0, works: true });
   }
 
-  touch() {
-    this.timer ||= setTimeout(() => { this.timer = 0; this.write(); }, PAUSE);
+  touch(isLong) {
+    this.timer ||= setTimeout(() => { this.timer = 0; this.write(); }, isLong ? PAUSE_OF_LONG : PAUSE);
   }
 
   async write() {

@@ -2,9 +2,10 @@
 // two seconds; trouble is said at once.
 const APART = 2_000;
 const QUICK = 400; // a save that takes less is not announced
-const CALM = new Set(["saving", "saved"]);
+const CALM = new Set(["typing", "saving", "saved"]);
 
 export const WORDS = {
+  typing: () => "Not saved yet…",
   saving: () => "Saving…",
   saved: ({ saved_at: at, number, merged_with: others = [] }) =>
     others.length ? `${names(others)} saved too; both texts are together. Version ${number}` : `Saved ${at}, version ${number}`,
@@ -18,7 +19,7 @@ export const WORDS = {
   refused: ({ said }) => `${said || "The server refused this text."} It is kept on this device.`,
 };
 
-const SIGNS = { saving: "clock", saved: "tick", theirs: "changed" };
+const SIGNS = { typing: "clock", saving: "clock", saved: "tick", theirs: "changed" };
 
 export class SavedWords {
   constructor(place, icons) {
@@ -26,6 +27,7 @@ export class SavedWords {
   }
 
   say(state, facts = {}) {
+    if (state === "typing" && this.place.dataset.state === state) return;
     clearTimeout(this.timer);
     const calm = state === "saving" ? Math.max(this.last + APART - Date.now(), QUICK) : this.last + APART - Date.now();
     const wait = CALM.has(state) ? calm : 0;

@@ -45,7 +45,8 @@ export class Saving {
     this.firstChange ??= now;
     this.lastChange = now;
     if (this.stopped) this.#tryAgain();
-    this.device.touch();
+    if (!this.sending && !this.failures) this.say("typing");
+    this.device.touch(this.editor.state.doc.content.size > LONG);
     this.#plan();
   }
 
@@ -56,6 +57,25 @@ export class Saving {
 
   async save() {
     if (this.sending || this.stopped || !this.unsaved) return;
+    this.underWay = this.#send();
+    await this.underWay;
+  }
+
+  // All that is typed, before one goes elsewhere; what the server cannot take now stays on the device.
+  async flush() {
+    await this.underWay;
+    if (this.unsaved) await this.save();
+  }
+
+  // The page is going away and nobody waits for the answer. The copy on the device holds the same save
+  // under the same key, so that it is one save when it is taken up again.
+  leave() {
+    if (this.sending || this.stopped || !this.unsaved) return;
+    this.attempt ??= this.#newAttempt();
+    this.server.saveAndLeave(this.attempt, this.who());
+  }
+
+  async #send() {
     clearTimeout(this.timer);
     this.attempt ??= this.#newAttempt();
     const { attempt } = this;
@@ -117,7 +137,6 @@ export class Saving {
       return this.say("refused", refusal);
     }
     if (refusal.kind === "signed-out") {
-      this.attempt = null;
       this.stopped = true;
       return this.signedOut();
     }

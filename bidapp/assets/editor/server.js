@@ -1,5 +1,6 @@
 // All that the editor asks of the server, and one kind of error for whatever is not a plain yes.
 const PATIENCE = 60_000;
+const LAST_WORDS = 20_000; // characters; some take three bytes
 
 // Kinds: "offline", "signed-out", "stale" (the form key), "refused" (asking again is no use), "unavailable".
 export class Refusal extends Error {
@@ -21,6 +22,13 @@ export class Server {
   async save({ content, based_on, key }, { tab, block }) {
     const facts = JSON.stringify({ based_on, key, tab, block });
     return this.#post(this.address, `{"content":${content},${facts.slice(1)}`);
+  }
+
+  // Browsers take no more than 64 kB of this kind; a longer text is on the device.
+  saveAndLeave({ content, based_on, key }, { tab, block }) {
+    const facts = JSON.stringify({ based_on, key, tab, block });
+    const body = `{"content":${content},${facts.slice(1)}`;
+    if (body.length < LAST_WORDS) this.#post(this.address, body, { keepalive: true }).catch(() => {});
   }
 
   async beat(facts) {

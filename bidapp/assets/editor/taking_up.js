@@ -1,12 +1,32 @@
 // What had been typed on this device and had not reached the server, as after a crash, is put back into
 // the text and saved. The server puts it together with what others wrote meanwhile.
 import { contentOf } from "./block_json.js";
+import { plainText } from "./plain.js";
 
 export async function takeUp(desk) {
   const copies = await left(desk);
   for (const copy of copies.slice(0, -1)) await hand(desk, copy);
   const last = copies.at(-1);
   if (last) putBack(desk, last);
+}
+
+// A section that was locked meanwhile: what did not reach the server stays here and is shown to be copied.
+export async function tellOfCopies(host, copies, { person, section }) {
+  const found = await copies.of(person.id, section.id).catch(() => []);
+  for (const copy of found) host.before(told(copy));
+}
+
+function told(copy) {
+  const box = Object.assign(document.createElement("div"), { className: "notice is-warn m-3" });
+  const words = document.createElement("p");
+  words.textContent = `What you typed here at ${timeOf(copy.at)} has not reached the server, because nobody may write in this section now. It is kept on this device:`;
+  const text = Object.assign(document.createElement("textarea"), { className: "form-control", rows: 6, readOnly: true, value: plainText(JSON.parse(copy.content)) });
+  text.setAttribute("aria-label", "Your text on this device");
+  const inside = document.createElement("div");
+  inside.className = "flex-grow-1";
+  inside.append(words, text);
+  box.append(inside);
+  return box;
 }
 
 // The own copies of this section, oldest first, without those of tabs that are open.
