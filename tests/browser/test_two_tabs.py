@@ -110,6 +110,7 @@ def test_a_locked_section_keeps_what_had_not_reached_it_in_sight(section, open_b
     other.get_by_label("What to say with it").fill("For the test that follows.")
     other.get_by_role("button", name="Unlock it").click()
     page.reload()
+    page.locator("#text").wait_for()
     wait_until(page, lambda: "After the lock." in " ".join(texts_of(page)))
     other.goto(section)
     other.get_by_text("Writing").first.wait_for()
