@@ -10,7 +10,7 @@ from wtforms import SelectChoice
 from bidapp.accounts.gate import me
 from bidapp.accounts.permissions import Action
 from bidapp.accounts.queries import people_who_may
-from bidapp.commenting.forms import CommentForm, ReplyForm
+from bidapp.commenting.forms import LONGEST, CommentForm, ReplyForm
 from bidapp.commenting.queries import Discussion, discussion_of
 from bidapp.drafting.models import Section
 from bidapp.fields import PressForm, offer
@@ -75,7 +75,7 @@ def passage_in(text: Text, block_id: str, quote: str, start: int = 0) -> Passage
     """
     words = text.words(block_id) or ""
     if not quote:
-        return Passage(block_id, 0, words) if words else None
+        return Passage(block_id, 0, words[:LONGEST]) if words else None
     spelt = re.compile(r"\s+".join(map(re.escape, quote.split())))
     found = spelt.search(words, start) or re.search(spelt.pattern, words, re.IGNORECASE)
     return Passage(block_id, found.start(), found[0]) if found else None

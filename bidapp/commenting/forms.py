@@ -20,6 +20,7 @@ LONGEST = 5_000  # characters of what one says at once
 HIDDEN_TURNS = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
 SAY_SOMETHING = "Write what you want to say."
 IS_SHORT = Length(max=LONGEST, message=f"Use at most {LONGEST:,} characters.")
+ARE_FEW = Length(max=100, message="Tell at most 100 people at once.")
 A_NUMBER = NumberRange(0, 10**6)
 
 
@@ -81,9 +82,9 @@ class RemarkForm(SpeechForm):
     number = IntegerField(validators=[InputRequired(), A_NUMBER])
     block = StringField(filters=[as_sent])
     start = IntegerField(default=0, validators=[Optional(), A_NUMBER])
-    quote = StringField(filters=[as_sent])
+    quote = StringField(validators=[IS_SHORT], filters=[as_sent])
     suggestion = StringField(validators=[Optional(), IS_SHORT], filters=[spoken_or_none])
-    tell = SelectMultipleField(coerce=int, validate_choice=False)
+    tell = SelectMultipleField(coerce=int, validate_choice=False, validators=[ARE_FEW])
 
     def suggests_something(self) -> bool:
         return self.suggestion.data is not None
@@ -92,7 +93,7 @@ class RemarkForm(SpeechForm):
 class AnswerForm(SpeechForm):
     """A reply as the editor sends it."""
 
-    tell = SelectMultipleField(coerce=int, validate_choice=False)
+    tell = SelectMultipleField(coerce=int, validate_choice=False, validators=[ARE_FEW])
 
 
 class EndForm(FlaskForm):

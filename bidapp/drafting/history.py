@@ -1,6 +1,6 @@
 """The versions of a section: all, one, what changed between two, who wrote what, and going back."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from bidapp import clock
@@ -14,7 +14,7 @@ from bidapp.drafting.reading import reading_of, shown
 from bidapp.drafting.versions import VERSIONS_A_PAGE, authored, sittings, versions_page
 from bidapp.fields import PressForm
 from bidapp.text.comparing import compared
-from bidapp.web import LARGEST_NUMBER
+from bidapp.web import number_in_address
 
 blueprint = Blueprint("history", __name__, url_prefix="/sections")
 
@@ -23,7 +23,7 @@ blueprint = Blueprint("history", __name__, url_prefix="/sections")
 @needs(Action.SEE)
 def versions(section_id: int) -> ResponseReturnValue:
     section = fetch(Section, section_id)
-    found = versions_page(section, _number("below"))
+    found = versions_page(section, number_in_address("below"))
     is_full = len(found) == VERSIONS_A_PAGE
     return render_template(
         "drafting/versions.html",
@@ -89,10 +89,4 @@ def restore(section_id: int, number: int) -> ResponseReturnValue:
 
 
 def _one_of(section: Section, name: str, otherwise: int) -> SectionVersion:
-    return version_numbered(section, _number(name) or otherwise)
-
-
-def _number(name: str) -> int | None:
-    """A version's number in the address, if it can be one."""
-    number = request.args.get(name, type=int)
-    return number if number is not None and 0 < number <= LARGEST_NUMBER else None
+    return version_numbered(section, number_in_address(name) or otherwise)

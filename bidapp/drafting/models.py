@@ -34,6 +34,9 @@ class SectionState(StrEnum):
     LOCKED = "locked"
 
 
+READY = (SectionState.DONE, SectionState.LOCKED)
+
+
 class VersionKind(StrEnum):
     """How a version came about."""
 
@@ -101,6 +104,11 @@ class Section(AsksFor, Base):
     @property
     def is_written_here(self) -> bool:
         return self.kind in (SectionKind.TEXT, SectionKind.TEXT_ONLY)
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing more is due from anybody."""
+        return self.state in READY
 
     @property
     def has_text(self) -> bool:

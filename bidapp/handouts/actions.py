@@ -70,7 +70,9 @@ def make_handout(
 
 def withdraw(handout: Handout, deed: Deed) -> None:
     """It can no longer be fetched over a partner's link; a file that is out still comes back."""
-    handout.withdrawn_at = handout.withdrawn_at or deed.at
+    if handout.withdrawn_at is not None:
+        return
+    handout.withdrawn_at = deed.at
     note("withdrew a Word file that was sent out", by=deed.by, at=deed.at, about=handout.bid)
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from bidapp.calls.actions import Deed
+from bidapp.commenting.forms import LONGEST
 from bidapp.commenting.models import Comment, Thread
 from bidapp.database import db
 from bidapp.text.passages import words_of
 from bidapp.text.replacing import find_block
 from bidapp.text.vocabulary import Node
 
-LONGEST_COMMENT = 5_000
 NOBODY = "Somebody, in Word"
 
 
@@ -33,7 +33,7 @@ def take_over(
             made_by_id=deed.by,
             made_at=deed.at,
         )
-        words = said["words"][:LONGEST_COMMENT]
+        words = said["words"][:LONGEST]
         author = said["author"] or NOBODY
         comment = Comment(words=words, by_id=deed.by, spoken_by=author, at=deed.at)
         thread.comments.append(comment)

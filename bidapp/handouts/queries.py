@@ -1,6 +1,6 @@
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from bidapp.bids.models import Bid
@@ -13,7 +13,7 @@ from bidapp.files.queries import contents_of
 from bidapp.handouts.models import Handout, HandoutSection, ReturnedFile, ReturnedSection
 from bidapp.organisations.models import Contact
 from bidapp.partners.models import PartnerRole
-from bidapp.text.content import Node, pictures_in
+from bidapp.text.content import Node, empty_document, pictures_in
 from bidapp.wording import these
 
 
@@ -80,20 +80,25 @@ def handout_with_key(bid: Bid, key: str | None) -> Handout:
     return found
 
 
-def text_sent(section: HandoutSection | ReturnedSection) -> Node:
-    """What the section said when it went out; empty where nothing was written."""
-    found = db.session.scalar(
-        select(SectionVersion.content).where(
-            SectionVersion.section_id == section.section_id,
-            SectionVersion.number == section.number,
+def texts_sent(sections: Collection[HandoutSection | ReturnedSection]) -> dict[int, Node]:
+    """What each said when it went out, by section; nothing for one that was empty."""
+    pairs = [(each.section_id, each.number) for each in sections]
+    rows = db.session.execute(
+        select(SectionVersion.section_id, SectionVersion.content).where(
+            tuple_(SectionVersion.section_id, SectionVersion.number).in_(pairs)
         )
     )
-    return found or {"type": "doc"}
+    return dict(rows.all())
+
+
+def text_sent(section: HandoutSection | ReturnedSection) -> Node:
+    """What the section said when it went out; empty where nothing was written."""
+    return texts_sent([section]).get(section.section_id) or empty_document()
 
 
 def word_of(handout: Handout) -> bytes:
     """The file, made anew of the versions that it holds: the same bytes each time."""
-    texts = {each.section_id: text_sent(each) for each in handout.sections}
+    texts = texts_sent(handout.sections)
     pictures = {digest for text in texts.values() for digest in pictures_in(text)}
     return write_handout(
         WordHandout(
@@ -108,7 +113,7 @@ def word_of(handout: Handout) -> bytes:
                     each.section.title,
                     _note(each.section),
                     each.number,
-                    texts[each.section_id] if each.number else None,
+                    texts.get(each.section_id),
                 )
                 for each in handout.sections
             ),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bidapp.drafting.reading import shown
-from bidapp.handouts.models import ReturnedSection
-from bidapp.handouts.queries import text_sent
+from bidapp.handouts.models import ReturnedFile, ReturnedSection
+from bidapp.handouts.queries import texts_sent
 from bidapp.text.comparing import Compared, compared
+from bidapp.text.content import Node, empty_document
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,14 @@ class ReadBack:
     behind: int
 
 
-def read_back(returned: ReturnedSection) -> ReadBack:
-    difference = compared(text_sent(returned), returned.content)
+def read_back(file: ReturnedFile) -> list[ReadBack]:
+    """Section by section."""
+    sent = texts_sent(file.sections)
+    return [_read(each, sent.get(each.section_id) or empty_document()) for each in file.sections]
+
+
+def _read(returned: ReturnedSection, sent: Node) -> ReadBack:
+    difference = compared(sent, returned.content)
     named = {each["author"]: None for each in returned.said["tracked"] if each["author"]}
     return ReadBack(
         returned,

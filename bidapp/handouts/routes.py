@@ -145,7 +145,7 @@ def returned(bid_id: int, file_id: int) -> ResponseReturnValue:
         "handouts/returned.html",
         bid=bid,
         file=file,
-        sections=[read_back(each) for each in file.sections],
+        sections=read_back(file),
         form=DecideForm(None),
     )
 

@@ -39,11 +39,13 @@ def gather(message: Message) -> str | None:
     What has been tried once is left in the words in which it may have arrived.
     """
     told = told_by(message)
-    if told is None or message.tries:
+    if told is None:
         return None
     comment, person = told
     if not person.is_active:
         return f"{person.name} no longer signs in here."
+    if message.tries:  # whoever got it half must not get other words
+        return None
     together = [comment, *_taken_along(message, names_to(person))]
     tell_together(message, person, sorted(together, key=lambda each: each.id))
     return None

@@ -21,8 +21,6 @@ from bidapp.reviewing.models import CriterionAnswer, LimitOverride, ReviewRound,
 from bidapp.reviewing.telling import tell_of
 from bidapp.wording import these
 
-READY = (SectionState.DONE, SectionState.LOCKED)
-
 
 class NothingToReview(RuleBroken):
     """A round over a draft that has no text yet, or while another is open."""
@@ -77,7 +75,7 @@ def follow_state(section: Section, deed: Deed) -> None:
     if section.deadline_id is None:
         return
     part = part_in(section.bid, section.deadline_id)
-    wanted = DeadlineStatus.MET if section.state in READY else DeadlineStatus.OPEN
+    wanted = DeadlineStatus.MET if section.is_ready else DeadlineStatus.OPEN
     if part.status is not wanted and part.status is not DeadlineStatus.WITHDRAWN:
         mark(part, wanted, deed)
 

@@ -9,8 +9,8 @@ from bidapp import clock
 from bidapp.bids.models import BidDeadline, DeadlineStatus
 from bidapp.calls.actions import Deed
 from bidapp.database import db, fetch, unit_of_work
-from bidapp.drafting.models import Section
-from bidapp.reviewing.actions import READY, follow_state
+from bidapp.drafting.models import READY, Section
+from bidapp.reviewing.actions import follow_state
 
 
 def follow_sections() -> int:

@@ -36,8 +36,7 @@ class SectionLine:
 
     def is_late(self, now: datetime) -> bool:
         deadline = self.section.deadline
-        is_open = self.section.state not in ("done", "locked")
-        return bool(deadline and is_open and deadline.due_at < now)
+        return bool(deadline and not self.section.is_ready and deadline.due_at < now)
 
 
 def draft_of(bid: Bid) -> list[SectionLine]:

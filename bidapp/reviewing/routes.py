@@ -1,5 +1,7 @@
 """The draft of a bid as a whole: all sections, shared limits, and review rounds."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectChoice
@@ -28,8 +30,8 @@ def of_bid(bid_id: int) -> ResponseReturnValue:
     return _page(fetch(Bid, bid_id), RoundForm(None))
 
 
-def _page(bid: Bid, form: RoundForm) -> str:
-    return render_template(
+def _page(bid: Bid, form: RoundForm) -> ResponseReturnValue:
+    page = render_template(
         "reviewing/draft.html",
         bid=bid,
         lines=draft_of(bid),
@@ -38,6 +40,7 @@ def _page(bid: Bid, form: RoundForm) -> str:
         form=form,
         now=clock.now(),
     )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 @blueprint.post("/rounds")
@@ -125,9 +128,10 @@ def _edit_group(bid: Bid, group: SectionGroup) -> ResponseReturnValue:
         else:
             flash(f"{form.title.data} is saved.", "ok")
             return redirect(url_for("reviewing.of_bid", bid_id=bid.id))
-    return render_template(
+    page = render_template(
         "reviewing/group.html", bid=bid, group=group, form=form, press=PressForm(None)
     )
+    return page, HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 def _deed() -> Deed:

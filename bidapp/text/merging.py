@@ -107,7 +107,7 @@ class _Joining:
         words = merged_words(children(base), children(theirs), children(mine))
         shell = _chosen(base, theirs, mine)
         joined = _filled(shell, words.content)
-        if words.is_clash or _both_changed("attrs", base, theirs, mine):
+        if words.is_clash or _both_changed(base, theirs, mine):
             other = _filled(_bare(mine), words.mine)
             self.clashes.append(Clash(name, base, joined, other))
         return joined
@@ -129,8 +129,9 @@ def _bare(node: Node) -> Node:
     return {name: value for name, value in node.items() if name != "content"}
 
 
-def _both_changed(part: str, base: Node, theirs: Node, mine: Node) -> bool:
-    before, they, me = base.get(part), theirs.get(part), mine.get(part)
+def _both_changed(base: Node, theirs: Node, mine: Node) -> bool:
+    """A picture or its description, a heading's level: changed by both, and not to the same."""
+    before, they, me = base.get("attrs"), theirs.get("attrs"), mine.get("attrs")
     return they != before and me != before and they != me
 
 
