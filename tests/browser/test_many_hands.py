@@ -5,15 +5,18 @@ import random
 
 import pytest
 
-from tests.browser.writing import caret_at, caret_at_end, texts_of, wait_for_state
+from tests.browser.writing import caret_at_end, wait_for_state
 
 PEOPLE = ("coordinator", "writer", "co.lead", "grant.manager", "research.associate")
 WORDS_EACH, KILLED_AFTER, SECONDS_TO_SAVE = 24, (6, 14), 60
-END_OF_BLOCK = """place => {
-    const text = document.querySelector("#text").editor.state.doc;
+TO_THE_END_OF_A_BLOCK = """chance => {
+    const editor = document.querySelector("#text").editor;
+    const text = editor.state.doc;
+    const place = Math.floor(chance * text.childCount);
     let at = 0;
     for (let before = 0; before <= place; before++) at += text.child(before).nodeSize;
-    return at - 1;
+    editor.view.focus();
+    editor.commands.setTextSelection(at - 1);
 }"""
 
 
@@ -69,7 +72,7 @@ def opened(page, section):
 def type_somewhere(page, word, chance):
     """Where the caret stands, or now and then at the end of another paragraph."""
     if chance.random() < 0.3:
-        caret_at(page, page.evaluate(END_OF_BLOCK, chance.randrange(len(texts_of(page)))))
+        page.evaluate(TO_THE_END_OF_A_BLOCK, chance.random())
     page.keyboard.type(f" {word}", delay=10)
 
 

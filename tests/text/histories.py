@@ -47,7 +47,7 @@ def a_text():
         [
             paragraph("The five forces train together every year."),
             paragraph("We ask how crime groups earn and move their money."),
-            a_list("first aim", "second aim", "third aim"),
+            a_list("first aim", "second goal", "third purpose"),
             a_table(["who", "when"], ["DMU", "in May"]),
             paragraph("A panel advises on the questions."),
         ]
