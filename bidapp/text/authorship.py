@@ -1,6 +1,7 @@
 """Who wrote which words of a text, from its versions one after the other."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 from bidapp.text.places import children, is_leaf
 from bidapp.text.sequences import hunks
@@ -8,6 +9,29 @@ from bidapp.text.tokens import Token, is_word, node_of, tokens_of
 from bidapp.text.vocabulary import Node
 
 Written = list[tuple[Token, int]]  # each token with its author's number
+
+
+@dataclass
+class _Step:
+    """What one version took away, and where it wrote anew."""
+
+    author: int
+    moved: Written = field(default_factory=list)
+    fresh: list[tuple[Written, int]] = field(default_factory=list)
+
+    def write(self, written: Written, tokens: list[Token]) -> None:
+        self.fresh += [(written, len(written) + place) for place in range(len(tokens))]
+        written += [(token, self.author) for token in tokens]
+
+    def give_back(self) -> None:
+        """What only went from one block to another is not the mover's."""
+        waiting: dict[Token, list[int]] = {}
+        for token, whose in reversed([each for each in self.moved if each[1] != self.author]):
+            waiting.setdefault(token, []).append(whose)
+        for written, place in self.fresh if waiting else ():
+            token = written[place][0]
+            if waiting.get(token):
+                written[place] = token, waiting[token].pop()
 
 
 class Authorship:
@@ -19,16 +43,14 @@ class Authorship:
 
     def add(self, document: Node, author: int) -> None:
         leaves = dict(_leaves_of(document))
-        fresh: dict[str, Written] = {}
-        moved: Written = []
+        step = _Step(author)
         for name in self._leaves.keys() - leaves.keys():
-            moved += self._written[name]
-        for name, leaf in leaves.items():
-            fresh[name] = self._changed(name, leaf, author, moved)
-        self._leaves, self._written = leaves, fresh
-        self._give_back(moved, author)
+            step.moved += self._written[name]
+        self._written = {name: self._changed(name, leaf, step) for name, leaf in leaves.items()}
+        self._leaves = leaves
+        step.give_back()
 
-    def _changed(self, name: str, leaf: Node, author: int, moved: Written) -> Written:
+    def _changed(self, name: str, leaf: Node, step: _Step) -> Written:
         before = self._written.get(name, [])
         if self._leaves.get(name) == leaf:
             return before
@@ -37,20 +59,11 @@ class Authorship:
         at = 0
         for hunk in hunks([token for token, _ in before], tokens):
             written += before[at : hunk.old_from]
-            moved += before[hunk.old_from : hunk.old_to]
-            written += [(token, author) for token in tokens[hunk.new_from : hunk.new_to]]
+            step.moved += before[hunk.old_from : hunk.old_to]
+            step.write(written, tokens[hunk.new_from : hunk.new_to])
             at = hunk.old_to
-        return written + before[at:]
-
-    def _give_back(self, moved: Written, author: int) -> None:
-        """What only went from one block to another is not the mover's."""
-        waiting: dict[Token, list[int]] = {}
-        for token, whose in reversed([each for each in moved if each[1] != author]):
-            waiting.setdefault(token, []).append(whose)
-        for written in self._written.values() if waiting else ():
-            for place, (token, whose) in enumerate(written):
-                if whose == author and waiting.get(token):
-                    written[place] = token, waiting[token].pop()
+        written += before[at:]
+        return written
 
     def words_by_author(self) -> Counter[int]:
         """How many of the words that stand now each author wrote."""

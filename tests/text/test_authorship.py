@@ -40,6 +40,14 @@ def test_who_splits_or_moves_a_paragraph_has_not_written_it():
     assert words == {SAM: 5, KIM: 1}
 
 
+def test_who_deletes_anothers_word_keeps_their_own_like_it():
+    sams, kims = paragraph("the alpha", "p00001"), paragraph("the beta", "p00002")
+    without = paragraph("alpha", "p00001")
+    html, words = told((SAM, [sams]), (KIM, [sams, kims]), (KIM, [without, kims]))
+    assert html == f"<p>{by(SAM, 'alpha')}</p><p>{by(KIM, 'the beta')}</p>"
+    assert words == {SAM: 1, KIM: 2}
+
+
 def test_words_that_are_gone_count_for_nobody():
     _, words = told((SAM, [paragraph("one two", "p00001")]), (KIM, [paragraph("three", "p00001")]))
     assert words == {KIM: 1}
