@@ -14,6 +14,7 @@ from bidapp.database import db, fetch
 from bidapp.errors import RuleBroken
 from bidapp.mail.models import Message
 from bidapp.plans.actions import Concerned, part_to_change, say_whom_it_concerns
+from bidapp.reminders.deadlines import acknowledgement_of, owned_open
 from bidapp.reminders.letters import tell_coordinators
 from bidapp.reminders.models import (
     Absence,
@@ -24,8 +25,9 @@ from bidapp.reminders.models import (
     ReminderRule,
     Snooze,
 )
+from bidapp.reminders.people import wishes_of
 from bidapp.reminders.planning import forget_plans_of, lay_all_anew
-from bidapp.reminders.queries import acknowledgement_of, owned_open, the_service, wishes_of
+from bidapp.reminders.queries import the_service
 from bidapp.wording import day, moment
 
 COPIED = (

@@ -10,18 +10,16 @@ from uuid import NAMESPACE_URL, uuid5
 from bidapp.calls.models import Deadline
 from bidapp.mail.actions import Dispatch, put_in_outbox, word
 from bidapp.mail.models import Message
+from bidapp.reminders.deadlines import late_milestones, moved_from
 from bidapp.reminders.models import Audience, Reminder, Unit
+from bidapp.reminders.people import coordinators, deputy_of
 from bidapp.reminders.queries import (
     IfIgnored,
     MissingSection,
     channel_address,
-    coordinators,
-    deputy_of,
     has_done_their_part,
     if_ignored,
-    late_milestones,
     missing_sections,
-    moved_from,
 )
 
 

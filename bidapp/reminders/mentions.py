@@ -12,7 +12,7 @@ from bidapp.database import db
 from bidapp.mail.claims import ON_ITS_WAY, drop
 from bidapp.mail.models import Message, MessageState
 from bidapp.reminders.models import Digest
-from bidapp.reminders.queries import wishes_of
+from bidapp.reminders.people import wishes_of
 from bidapp.reminders.quiet_hours import next_digest, quiet_at
 
 MOST_TOGETHER = 50

@@ -1,6 +1,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
@@ -8,12 +8,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, bindparam, func, select, t
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from bidapp.accounts.models import Person
-from bidapp.accounts.permissions import Kind
-from bidapp.bids.models import Bid, BidDeadline, DeadlineStatus
-from bidapp.bids.queries import DEADLINES_OF_BIDS, OF_BID, concerns_bid
-from bidapp.calls.models import Call, Deadline, DeadlineChange, DeadlineKind
-from bidapp.calls.promised import DUE
+from bidapp.bids.models import Bid, BidDeadline
+from bidapp.calls.models import Call, Deadline, DeadlineKind
 from bidapp.database import db
 from bidapp.drafting.models import Section
 from bidapp.errors import NotFound
@@ -21,24 +17,17 @@ from bidapp.mail.models import Message
 from bidapp.reminders.concerned import Wanted, wanted_reminders
 from bidapp.reminders.models import (
     IS_PLANNED,
-    Absence,
-    Acknowledgement,
     Audience,
     BidChannel,
     Condition,
-    Digest,
-    Mute,
     Reminder,
     ReminderKey,
-    ReminderPreference,
     ReminderRule,
     ReminderService,
     ReminderState,
     Rung,
-    Snooze,
     Unit,
 )
-from bidapp.wording import UK, local_date
 
 IS_DEAD = text("message.state = 'dead'")  # in the index's own words, which is then used
 A_MOMENT = datetime.min.replace(tzinfo=UTC)  # for a question in which it does not matter when
@@ -155,62 +144,6 @@ def _sections(bid_id: int, person_id: int | None) -> list[Section]:
     return list(db.session.scalars(wanted))
 
 
-def wishes_of(person_id: int) -> ReminderPreference:
-    """How a person wants to be reminded; without a word of theirs, each as it comes."""
-    found = db.session.scalar(
-        select(ReminderPreference).where(ReminderPreference.person_id == person_id)
-    )
-    return found or ReminderPreference(
-        person_id=person_id, digest=Digest.EACH, digest_at=time(8), digest_weekday=0, zone=UK
-    )
-
-
-def snooze_of(deadline_id: int, bid_id: int, person_id: int) -> datetime | None:
-    """Until when a person asked not to hear of a deadline."""
-    return db.session.scalar(
-        select(Snooze.until).where(
-            Snooze.deadline_id == deadline_id,
-            Snooze.bid_id == bid_id,
-            Snooze.person_id == person_id,
-        )
-    )
-
-
-def deputy_of(person: Person, now: datetime) -> Absence | None:
-    """The absence a person is in today, when somebody takes their reminders meanwhile."""
-    today = local_date(now, wishes_of(person.id).zone)
-    return db.session.scalar(
-        select(Absence)
-        .join(Absence.deputy)
-        .where(
-            Absence.person_id == person.id,
-            Absence.from_on <= today,
-            Absence.until_on >= today,
-            Person.is_active,
-            Person.email != "",
-        )
-        .order_by(Absence.id.desc())
-        .limit(1)
-    )
-
-
-def late_milestones(bid_id: int, now: datetime) -> list[Deadline]:
-    """The bid's own deadlines that have passed and are not said to be met."""
-    return list(
-        db.session.scalars(
-            select(Deadline)
-            .join(BidDeadline, BidDeadline.deadline_id == Deadline.id)
-            .where(
-                BidDeadline.bid_id == bid_id,
-                BidDeadline.status == DeadlineStatus.OPEN,
-                Deadline.call_id.is_(None),
-                Deadline.due_at < now,
-            )
-            .order_by(Deadline.due_at)
-        )
-    )
-
-
 @dataclass(frozen=True)
 class IfIgnored:
     """What comes next for a deadline when nothing happens."""
@@ -240,13 +173,6 @@ def if_ignored(reminder: Reminder, now: datetime) -> IfIgnored:
     )
 
 
-def coordinators() -> list[Person]:
-    """Whom trouble is told; the administrators where there is no coordinator."""
-    active = select(Person).where(Person.is_active, Person.email != "").order_by(Person.id)
-    found = list(db.session.scalars(active.where(Person.kind == Kind.COORDINATOR)))
-    return found or list(db.session.scalars(active.where(Person.kind == Kind.ADMINISTRATOR)))
-
-
 def missed_in_silence(service: ReminderService) -> list[tuple[Deadline, Bid]]:
     """Deadlines that passed while nobody was reminded of them, and of which bid."""
     found = (
@@ -265,19 +191,6 @@ def missed_in_silence(service: ReminderService) -> list[tuple[Deadline, Bid]]:
     return [(deadline, bid) for deadline, bid in db.session.execute(found)]
 
 
-def moved_from(deadline: Deadline) -> str:
-    """Where a deadline stood before its last move, as its history says it; or ''."""
-    return (
-        db.session.scalar(
-            select(DeadlineChange.old)
-            .where(DeadlineChange.deadline_id == deadline.id, DeadlineChange.fact == DUE)
-            .order_by(DeadlineChange.id.desc())
-            .limit(1)
-        )
-        or ""
-    )
-
-
 def channel_address(bid_id: int) -> str:
     """The Teams address of a bid, or ''."""
     on = (BidChannel.bid_id == bid_id, BidChannel.is_on)
@@ -289,86 +202,6 @@ def rungs_of_bid(bid: Bid) -> ColumnElement[bool]:
     of_call = select(Deadline.id).where(Deadline.call_id == bid.call_id)
     own = select(BidDeadline.deadline_id).where(BidDeadline.bid_id == bid.id)
     return Rung.deadline_id.in_(of_call) | Rung.deadline_id.in_(own)
-
-
-def acknowledgements_of(bid_id: int, deadline: Deadline) -> list[Acknowledgement]:
-    """Who said of this occurrence that they have it."""
-    return list(
-        db.session.scalars(
-            select(Acknowledgement)
-            .where(
-                Acknowledgement.bid_id == bid_id,
-                Acknowledgement.deadline_id == deadline.id,
-                Acknowledgement.occurrence == deadline.occurrence,
-            )
-            .options(joinedload(Acknowledgement.person))
-            .order_by(Acknowledgement.at)
-        )
-    )
-
-
-def acknowledgement_of(bid_id: int, deadline: Deadline, person_id: int) -> Acknowledgement | None:
-    every = acknowledgements_of(bid_id, deadline)
-    return next((each for each in every if each.person_id == person_id), None)
-
-
-def owned_open(person_id: int, kind: DeadlineKind, now: datetime) -> list[tuple[Deadline, Bid]]:
-    """The deadlines ahead of this kind that a person looks after."""
-    found = (
-        select(Deadline, Bid)
-        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
-        .join(Bid, Bid.id == OF_BID.bid_id)
-        .where(
-            OF_BID.owner_id == person_id,
-            OF_BID.status == DeadlineStatus.OPEN,
-            Deadline.kind == kind,
-            Deadline.due_at > now,
-            Deadline.is_withdrawn.is_(False),
-            concerns_bid(),
-        )
-        .order_by(Deadline.due_at)
-    )
-    return [(deadline, bid) for deadline, bid in db.session.execute(found)]
-
-
-@dataclass(frozen=True)
-class DeadlineOfBid:
-    """A deadline as one bid has it."""
-
-    deadline: Deadline
-    bid: Bid
-    owner: Person
-    status: DeadlineStatus
-
-
-def deadline_of_bid(bid_id: int, deadline_id: int) -> DeadlineOfBid:
-    found = db.session.execute(
-        select(Deadline, Bid, Person, OF_BID.status)
-        .join(DEADLINES_OF_BIDS, OF_BID.deadline_id == Deadline.id)
-        .join(Bid, Bid.id == OF_BID.bid_id)
-        .join(Person, Person.id == OF_BID.owner_id)
-        .where(Bid.id == bid_id, Deadline.id == deadline_id)
-        .options(joinedload(Bid.call).joinedload(Call.funder))
-    ).first()
-    if found is None:
-        raise NotFound(f"This bid has no deadline number {deadline_id}.")
-    return DeadlineOfBid(*found)
-
-
-def absences_of(person_id: int, today: date) -> list[Absence]:
-    return list(
-        db.session.scalars(
-            select(Absence)
-            .where(Absence.person_id == person_id, Absence.until_on >= today)
-            .options(joinedload(Absence.deputy))
-            .order_by(Absence.from_on)
-        )
-    )
-
-
-def muted_kinds(person_id: int) -> list[DeadlineKind]:
-    muted = select(Mute.kind).where(Mute.person_id == person_id).order_by(Mute.kind)
-    return list(db.session.scalars(muted))
 
 
 def rules_for(kind: DeadlineKind, deadline_id: int | None) -> list[ReminderRule]:

@@ -14,9 +14,11 @@ from bidapp.database import fetch, unit_of_work
 from bidapp.errors import RuleBroken
 from bidapp.fields import PressForm, offer
 from bidapp.reminders.actions import acknowledge, hand_over, put_off, save_channel, take_back
+from bidapp.reminders.deadlines import DeadlineOfBid, acknowledgements_of, deadline_of_bid
 from bidapp.reminders.forms import ChannelForm, HandOverForm, PutOffForm
 from bidapp.reminders.metrics import metrics
 from bidapp.reminders.models import Reminder, Rung
+from bidapp.reminders.people import snooze_of, wishes_of
 from bidapp.reminders.proof import (
     LOOKING_AHEAD,
     MOST_LINES,
@@ -24,16 +26,7 @@ from bidapp.reminders.proof import (
     was_sent,
     will_be_sent,
 )
-from bidapp.reminders.queries import (
-    DeadlineOfBid,
-    acknowledgements_of,
-    channel_address,
-    deadline_of_bid,
-    rules_for,
-    rungs_of_bid,
-    snooze_of,
-    wishes_of,
-)
+from bidapp.reminders.queries import channel_address, rules_for, rungs_of_bid
 from bidapp.reminders.trouble import troubles
 from bidapp.web import csv_download, public
 from bidapp.wording import local_date, moment

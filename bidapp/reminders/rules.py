@@ -11,10 +11,11 @@ from bidapp.database import fetch, unit_of_work
 from bidapp.errors import NotFound
 from bidapp.fields import PressForm, typed
 from bidapp.reminders.actions import give_own_rules, save_rule
+from bidapp.reminders.deadlines import DeadlineOfBid, deadline_of_bid
 from bidapp.reminders.forms import RuleForm
 from bidapp.reminders.models import ReminderRule
 from bidapp.reminders.proof import rung_said
-from bidapp.reminders.queries import DeadlineOfBid, deadline_of_bid, rules_for
+from bidapp.reminders.queries import rules_for
 
 blueprint = Blueprint("rules", __name__)
 blueprint.add_app_template_filter(rung_said)

@@ -23,17 +23,16 @@ from bidapp.reminders.models import (
     Unit,
     Urgency,
 )
+from bidapp.reminders.people import snooze_of, wishes_of
 from bidapp.reminders.queries import (
     due_reminders,
     has_done_their_part,
     is_anything_due,
     missed_in_silence,
     reminders_in,
-    snooze_of,
     still_wanted,
     the_service,
     undeliverable,
-    wishes_of,
 )
 from bidapp.reminders.quiet_hours import next_digest, quiet_at
 

@@ -14,7 +14,7 @@ from bidapp.fields import PressForm, offer, typed
 from bidapp.reminders.actions import add_absence, end_absence, save_wishes, subscribe_again
 from bidapp.reminders.forms import AbsenceForm, WishesForm
 from bidapp.reminders.models import Absence
-from bidapp.reminders.queries import absences_of, muted_kinds, wishes_of
+from bidapp.reminders.people import absences_of, muted_kinds, wishes_of
 from bidapp.wording import local_date
 
 blueprint = Blueprint("wishes", __name__, url_prefix="/account/reminders")

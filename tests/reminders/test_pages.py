@@ -11,8 +11,8 @@ from bidapp.accounts.permissions import Kind
 from bidapp.bids.models import BidDeadline
 from bidapp.calls.actions import save_deadline
 from bidapp.database import db, unit_of_work
+from bidapp.reminders.deadlines import deadline_of_bid
 from bidapp.reminders.models import Acknowledgement, BidChannel, Digest, Snooze
-from bidapp.reminders.queries import deadline_of_bid
 from tests.builders import (
     LONG_AGO,
     a_bid,
